@@ -1,0 +1,85 @@
+/** Puts the contract together: the files of openapi/ bundled into one OpenAPI document, common headers and refusals filled in. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleFromString, lintFromString, loadConfig, type NormalizedProblem } from '@redocly/openapi-core'
+import { parse } from 'yaml'
+
+export type Json = Record<string, any> // eslint-disable-line @typescript-eslint/no-explicit-any -- documents are walked, not typed
+export interface ErrorEntry { status: number, code: number, description: string, page: string, era: string, source?: string }
+
+export const root = join(import.meta.dirname, '..')
+const folder = join(root, 'openapi')
+const notAreas = new Set(['openapi.yaml', 'shared.yaml', 'errors.yaml'])
+export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const
+
+export const areaFiles = () => readdirSync(folder).filter(file => file.endsWith('.yaml') && !notAreas.has(file)).sort()
+export const readErrors = (): Record<string, ErrorEntry> => parse(readFileSync(join(folder, 'errors.yaml'), 'utf8'))
+const readYaml = (file: string): Json => parse(readFileSync(join(folder, file), 'utf8'))
+
+/** The bundled document, made of the given files of openapi/ (all of them by default). */
+export async function bundleContract (files = areaFiles()): Promise<Json> {
+  const head = readYaml('openapi.yaml')
+  const paths: Json = {}
+  for (const file of files) {
+    for (const address of Object.keys(readYaml(file).paths ?? {})) {
+      if (paths[address]) throw new Error(`${address} stands in ${file} and in ${paths[address].$ref.split('#')[0]}`)
+      paths[address] = { $ref: `${file}#/paths/${address.replaceAll('~', '~0').replaceAll('/', '~1')}` }
+    }
+  }
+  const source = JSON.stringify({ ...head, paths, components: { ...head.components, schemas: { Error: { $ref: 'shared.yaml#/schemas/Error' } } } })
+  const config = await loadConfig({ configPath: join(root, 'redocly.yaml') })
+  const { bundle, problems } = await bundleFromString({ source, absoluteRef: join(folder, 'openapi.yaml'), config })
+  if (problems.length) throw new Error(problems.map(describeProblem).join('\n'))
+  const document = (bundle as unknown as { parsed: Json }).parsed
+  fillInCommon(document, readErrors())
+  return document
+}
+
+/** What the linter says of a bundled document. */
+export async function lintContract (document: Json): Promise<NormalizedProblem[]> {
+  const config = await loadConfig({ configPath: join(root, 'redocly.yaml') })
+  return lintFromString({ source: JSON.stringify(document, null, 1), absoluteRef: join(folder, 'bundled.json'), config })
+}
+
+export const describeProblem = (problem: NormalizedProblem) =>
+  `${problem.severity} ${problem.ruleId}: ${problem.message} (${problem.location.map(({ pointer, source }) => pointer ?? source.absoluteRef).join(', ')})`
+
+/** Common request headers, response headers and refusals, written once under x-common, go into every operation. */
+function fillInCommon (document: Json, errors: Record<string, ErrorEntry>) {
+  const common = document['x-common']
+  delete document['x-common']
+  for (const [address, item] of Object.entries<Json>(document.paths)) {
+    for (const method of methods) {
+      const operation = item[method]
+      if (!operation) continue
+      operation.parameters = [...(item.parameters ?? []), ...(operation.parameters ?? []), ...common.parameters]
+      for (const response of Object.values<Json>(operation.responses)) response.headers = { ...response.headers, ...common.headers }
+      const numbers = [...common.errors, ...(operation['x-auth'] === 'both' ? [] : [900329]), ...(operation['x-errors'] ?? [])]
+      const names = numbers.map(number => errorNamed(errors, number, `${method.toUpperCase()} ${address}`))
+      operation['x-errors'] = [...new Set(names)]
+      for (const [status, response] of refusals(operation['x-errors'], errors, common.headers)) operation.responses[status] ??= response
+    }
+    delete item.parameters
+  }
+}
+
+function errorNamed (errors: Record<string, ErrorEntry>, number: number | string, where: string) {
+  const [status, code] = String(number).includes('/') ? String(number).split('/').map(Number) : [undefined, Number(number)]
+  const found = Object.entries(errors).filter(([, entry]) => entry.code === code && (status === undefined || entry.status === status))
+  if (found.length !== 1) throw new Error(`${where}: ${number} is ${found.length ? 'ambiguous in' : 'not in'} errors.yaml`)
+  return found[0]![0]
+}
+
+/** Responses for the named refusals, one a status, listing its numbers. */
+function refusals (names: string[], errors: Record<string, ErrorEntry>, headers: Json): Array<[string, Json]> {
+  const byStatus = new Map<number, ErrorEntry[]>()
+  for (const name of names) {
+    const entry = errors[name]!
+    byStatus.set(entry.status, [...(byStatus.get(entry.status) ?? []), entry])
+  }
+  return [...byStatus].sort(([a], [b]) => a - b).map(([status, entries]) => [String(status), {
+    description: 'Refused.\n\n' + entries.map(entry => `- ${entry.code}: ${entry.description}`).join('\n'),
+    headers: status === 429 ? { ...headers, 'Retry-After': { description: 'Whole seconds to wait.', schema: { type: 'integer' } } } : headers,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
+  }])
+}
