@@ -5,7 +5,7 @@ import { bundleFromString, lintFromString, loadConfig, type NormalizedProblem } 
 import { parse } from 'yaml'
 
 export type Json = Record<string, any> // eslint-disable-line @typescript-eslint/no-explicit-any -- documents are walked, not typed
-export interface ErrorEntry { status: number, code: number, description: string, page: string, era: string, source?: string }
+export interface ErrorEntry { status: number, code: number, description: string, page: string, era: string, ours?: boolean, alias?: boolean }
 
 export const root = join(import.meta.dirname, '..')
 const folder = join(root, 'openapi')
@@ -26,12 +26,13 @@ export async function bundleContract (files = areaFiles()): Promise<Json> {
       paths[address] = { $ref: `${file}#/paths/${address.replaceAll('~', '~0').replaceAll('/', '~1')}` }
     }
   }
-  const source = JSON.stringify({ ...head, paths, components: { ...head.components, schemas: { Error: { $ref: 'shared.yaml#/schemas/Error' } } } })
+  const source = JSON.stringify({ ...head, paths })
   const config = await loadConfig({ configPath: join(root, 'redocly.yaml') })
   const { bundle, problems } = await bundleFromString({ source, absoluteRef: join(folder, 'openapi.yaml'), config })
   if (problems.length) throw new Error(problems.map(describeProblem).join('\n'))
   const document = (bundle as unknown as { parsed: Json }).parsed
   fillInCommon(document, readErrors())
+  makePartial(document)
   return document
 }
 
@@ -63,10 +64,12 @@ function fillInCommon (document: Json, errors: Record<string, ErrorEntry>) {
   }
 }
 
-function errorNamed (errors: Record<string, ErrorEntry>, number: number | string, where: string) {
-  const [status, code] = String(number).includes('/') ? String(number).split('/').map(Number) : [undefined, Number(number)]
-  const found = Object.entries(errors).filter(([, entry]) => entry.code === code && (status === undefined || entry.status === status))
-  if (found.length !== 1) throw new Error(`${where}: ${number} is ${found.length ? 'ambiguous in' : 'not in'} errors.yaml`)
+/** The catalogue's name for a number (`20003`), a number with its status (`'403/2006'`) or a name. */
+function errorNamed (errors: Record<string, ErrorEntry>, wanted: number | string, where: string) {
+  if (Object.hasOwn(errors, wanted)) return String(wanted)
+  const [status, code] = String(wanted).includes('/') ? String(wanted).split('/').map(Number) : [undefined, Number(wanted)]
+  const found = Object.entries(errors).filter(([, entry]) => entry.code === code && !entry.alias && (status === undefined || entry.status === status))
+  if (found.length !== 1) throw new Error(`${where}: ${wanted} is ${found.length ? 'ambiguous in' : 'not in'} errors.yaml`)
   return found[0]![0]
 }
 
@@ -79,7 +82,34 @@ function refusals (names: string[], errors: Record<string, ErrorEntry>, headers:
   }
   return [...byStatus].sort(([a], [b]) => a - b).map(([status, entries]) => [String(status), {
     description: 'Refused.\n\n' + entries.map(entry => `- ${entry.code}: ${entry.description}`).join('\n'),
-    headers: status === 429 ? { ...headers, 'Retry-After': { description: 'Whole seconds to wait.', schema: { type: 'integer' } } } : headers,
+    headers: status === 429 ? { ...headers, 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : headers,
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
   }])
+}
+
+/** A request marked x-partial gets a schema of its own, named …Patch, in which everything may be left out. */
+function makePartial (document: Json) {
+  const schemas: Json = document.components.schemas
+  const partial = (schema: Json): Json => {
+    if (schema.$ref) {
+      const target = schema.$ref.split('/').at(-1)
+      if (!schemas[target].properties) return schema
+      const name = `${target}Patch`
+      if (!schemas[name]) {
+        schemas[name] = {} // stands for itself while its own properties are worked out
+        Object.assign(schemas[name], partial(schemas[target]))
+      }
+      return { ...schema, $ref: `#/components/schemas/${name}` }
+    }
+    const { required, ...made } = schema
+    if (made.items) made.items = partial(made.items)
+    if (made.properties) made.properties = Object.fromEntries(Object.entries<Json>(made.properties).map(([name, property]) => [name, property.readOnly ? property : partial(property)]))
+    return made
+  }
+  for (const item of Object.values<Json>(document.paths)) {
+    for (const { requestBody } of methods.map(method => item[method]).filter(Boolean)) {
+      if (!requestBody?.['x-partial']) continue
+      for (const content of Object.values<Json>(requestBody.content)) content.schema = partial(content.schema)
+    }
+  }
 }

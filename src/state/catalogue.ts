@@ -1,0 +1,174 @@
+/** The catalogue: offers, products, SKUs and availabilities of every market. It never changes while the emulator runs, so worlds share it. */
+import type { Availability, BillingCycleType, Offer, OfferCategory, Product, Sku, CountryValidationRules, InventoryRestriction } from '../contract/types.ts'
+
+/** An offer as the fixture keeps it: what depends on the market and the place in the list is filled in. */
+export type OfferSource = Omit<Offer, 'rank' | 'country' | 'locale' | 'links' | 'attributes' | 'category'> & { category: Pick<OfferCategory, 'id' | 'name' | 'rank'>, learnMore?: string }
+export type AvailabilitySource = Pick<Availability, 'id' | 'segment' | 'isPurchasable' | 'isRenewable' | 'terms'>
+export type SkuSource = Omit<Sku, 'productId' | 'links'> & { availabilities: AvailabilitySource[] }
+export type ProductSource = Omit<Product, 'links'> & { targetViews: string[], skus: SkuSource[] }
+export interface MarketSource { country: string, name: string, locale: string, languages: string[], currency: { code: string, symbol: string }, reservations: boolean }
+export interface RestrictionSource extends InventoryRestriction { productId: string, skuId: string }
+
+export interface CatalogueSource {
+  offers: OfferSource[]
+  categories: Array<{ id: string, name: string, rank: number, sold: boolean }>
+  markets: MarketSource[]
+  countryRules: CountryValidationRules[]
+  products: ProductSource[]
+  restrictions: RestrictionSource[]
+}
+
+/** An offer of a market: its place in the list is its rank. */
+export type MarketOffer = Omit<Offer, 'links' | 'attributes'> & { learnMore?: string }
+
+/** What a line of a cart or an order buys, whichever catalogue it comes from. */
+export type CatalogItem = OfferItem | ProductItem
+
+export interface OfferItem {
+  kind: 'offer'
+  /** Sold in the market as an offer: licences, or usage of Azure. */
+  offer: MarketOffer
+  title: string
+  minimum: number
+  maximum: number
+  cycles: readonly BillingCycleType[]
+}
+
+/** `reservation` and `software` are bought once and leave an entitlement; `softwareSubscription` too, for a term; `saas` becomes a subscription. */
+export type ProductFamily = 'reservation' | 'software' | 'softwareSubscription' | 'saas' | 'azurePlan'
+
+export interface ProductItem {
+  kind: 'product'
+  family: ProductFamily
+  product: ProductSource
+  sku: SkuSource
+  availability: AvailabilitySource
+  title: string
+  minimum: number
+  maximum: number
+  cycles: readonly BillingCycleType[]
+}
+
+export const targetViews = ['Azure', 'AzureReservations', 'AzureReservationsVM', 'AzureReservationsSQL', 'AzureReservationsCosmosDb',
+  'MicrosoftAzure', 'OnlineServices', 'Software', 'SoftwarePerpetual', 'SoftwareSubscriptions', 'SoftwareSUSELinux'] as const
+export const targetSegments = ['commercial', 'education', 'government', 'nonprofit'] as const
+
+export class Market {
+  readonly source: MarketSource
+  readonly categories: ReadonlyArray<Omit<OfferCategory, 'attributes'>>
+  /** In the market's order. */
+  readonly offers: readonly MarketOffer[]
+  readonly #offersById: Map<string, MarketOffer>
+  readonly #addOns = new Map<string, MarketOffer[]>()
+
+  constructor (source: MarketSource, { offers, categories }: CatalogueSource) {
+    this.source = source
+    const { country, locale } = source
+    this.categories = categories.filter(({ sold }) => sold).map(({ id, name, rank }) => ({ id, name, rank, locale, country })).sort((a, b) => a.rank - b.rank)
+    this.offers = offers.map((offer, rank) => ({ ...offer, rank, locale, country, category: { ...offer.category, locale, country, attributes: { objectType: 'OfferCategory' } } }))
+    this.#offersById = new Map(this.offers.map(offer => [offer.id.toLowerCase(), offer]))
+    for (const offer of this.offers) {
+      for (const base of offer.isAddOn ? offer.prerequisiteOffers ?? [] : []) {
+        const key = base.toLowerCase()
+        this.#addOns.set(key, [...this.#addOns.get(key) ?? [], offer])
+      }
+    }
+  }
+
+  get country () { return this.source.country }
+  get currency () { return this.source.currency }
+
+  /** By id, in any case. */
+  offer (id: string): MarketOffer | undefined { return this.#offersById.get(id.toLowerCase()) }
+
+  /** Add-ons that can be bought with an offer. */
+  addOnsOf (offerId: string): readonly MarketOffer[] { return this.#addOns.get(offerId.toLowerCase()) ?? [] }
+}
+
+export class Catalogue {
+  readonly #source: CatalogueSource
+  readonly #markets = new Map<string, Market>()
+  readonly #marketSources: Map<string, MarketSource>
+  readonly #rules: Map<string, CountryValidationRules>
+  readonly #products: Map<string, ProductSource>
+  readonly #restrictions: Map<string, InventoryRestriction[]>
+
+  constructor (source: CatalogueSource) {
+    this.#source = source
+    this.#marketSources = new Map(source.markets.map(market => [market.country, market]))
+    this.#rules = new Map(source.countryRules.map(rules => [rules.iso2Code, rules]))
+    this.#products = new Map(source.products.map(product => [product.id.toLowerCase(), product]))
+    this.#restrictions = new Map()
+    for (const { productId, skuId, ...restriction } of source.restrictions) {
+      const key = `${productId}:${skuId}`.toLowerCase()
+      this.#restrictions.set(key, [...this.#restrictions.get(key) ?? [], restriction])
+    }
+  }
+
+  /** The market of a country, in any case; made when it is first asked for. */
+  market (country: string): Market | undefined {
+    const key = country.toUpperCase()
+    const source = this.#marketSources.get(key)
+    if (!source) return undefined
+    let market = this.#markets.get(key)
+    if (!market) this.#markets.set(key, market = new Market(source, this.#source))
+    return market
+  }
+
+  get countries (): string[] { return [...this.#marketSources.keys()] }
+
+  countryRules (country: string): CountryValidationRules | undefined { return this.#rules.get(country.toUpperCase()) }
+
+  /** Products sold in a market, those of one view when it is given. */
+  products (market: Market, view?: string): ProductSource[] {
+    const wanted = view?.toLowerCase()
+    return this.#source.products.filter(product => isSold(product, market) && (wanted === undefined || product.targetViews.some(name => name.toLowerCase() === wanted)))
+  }
+
+  product (id: string, market: Market): ProductSource | undefined {
+    const found = this.#products.get(id.toLowerCase())
+    return found && isSold(found, market) ? found : undefined
+  }
+
+  /** Restrictions on the inventory of a SKU, whoever asks. */
+  restrictions (productId: string, skuId: string): readonly InventoryRestriction[] {
+    return this.#restrictions.get(`${productId}:${skuId}`.toLowerCase()) ?? []
+  }
+
+  /** What a catalogue item id names in a market: an offer id, or product, SKU and availability joined by colons. */
+  item (catalogItemId: string, market: Market): CatalogItem | undefined {
+    if (!isModern(catalogItemId)) {
+      const offer = market.offer(catalogItemId)
+      return offer && {
+        kind: 'offer',
+        offer,
+        title: offer.name,
+        minimum: offer.minimumQuantity,
+        maximum: offer.maximumQuantity,
+        cycles: offer.supportedBillingCycles
+      }
+    }
+    const [productId = '', skuId = '', availabilityId = ''] = catalogItemId.toLowerCase().split(':')
+    const product = this.product(productId, market)
+    const sku = product?.skus.find(({ id }) => id.toLowerCase() === skuId)
+    const availability = sku?.availabilities.find(({ id }) => id.toLowerCase() === availabilityId)
+    if (!product || !sku || !availability) return undefined
+    return { kind: 'product', family: familyOf(product), product, sku, availability, title: sku.title, minimum: sku.minimumQuantity, maximum: sku.maximumQuantity, cycles: sku.supportedBillingCycles }
+  }
+}
+
+/** Whether an id belongs to the newer catalogue. */
+export const isModern = (catalogItemId: string) => catalogItemId.includes(':')
+
+export const catalogItemId = (productId: string, skuId: string, availabilityId: string) => `${productId}:${skuId}:${availabilityId}`
+
+export function familyOf ({ productType, targetViews }: ProductSource): ProductFamily {
+  if (targetViews.includes('MicrosoftAzure')) return 'azurePlan'
+  if (productType.id === 'Azure') return 'reservation'
+  if (productType.id !== 'Software') return 'saas'
+  return productType.subType?.id === 'SoftwareSubscriptions' ? 'softwareSubscription' : 'software'
+}
+
+/** Reservations and software subscriptions are not sold everywhere (purchase-azure-reservations, make-a-one-time-purchase). */
+const isSold = (product: ProductSource, market: Market) =>
+  market.source.reservations || !['reservation', 'softwareSubscription'].includes(familyOf(product))

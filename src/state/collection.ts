@@ -1,0 +1,131 @@
+/**
+ * Collections: ordered persistent maps with declared secondary indexes. A copy costs the same whatever the size; what is written
+ * to the copy leaves the original as it was. Key order gives paging, continuation and prefix filters by range scan.
+ */
+import sortedBTree from 'sorted-btree'
+
+const BTree = sortedBTree.default // a CommonJS module: its default export is a property
+type Tree<V> = InstanceType<typeof BTree<string, V>>
+
+/** How a collection's records are found: by one key, and by any number of named index keys (a record without one is left out). */
+export interface CollectionSpec<T, I extends string = string> {
+  key: (record: T) => string
+  indexes: Record<I, (record: T) => string | undefined>
+}
+
+/** Joins the parts of a key; sorts before every character that a part may hold, so that parts compare one by one. */
+export const separator = '\u0000'
+export const keyOf = (...parts: string[]) => parts.join(separator)
+const last = '\uffff'
+
+const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
+const newTree = <V>() => new BTree<string, V>(undefined, compare)
+
+/** Which part of a range to read: keys after (or, going back, before) one of them, at most so many. */
+export interface Scan { after?: string, before?: string, limit?: number }
+
+export class Collection<T, I extends string = string> {
+  readonly spec: CollectionSpec<T, I>
+  readonly #rows: Tree<T>
+  readonly #indexes: Record<I, Tree<string>>
+
+  constructor (spec: CollectionSpec<T, I>, rows: Tree<T> = newTree<T>(), indexes?: Record<I, Tree<string>>) {
+    this.spec = spec
+    this.#rows = rows
+    this.#indexes = indexes ?? Object.fromEntries(Object.keys(spec.indexes).map(name => [name, newTree<string>()])) as Record<I, Tree<string>>
+  }
+
+  /** How many records there are. */
+  get size () { return this.#rows.size }
+
+  get (key: string): T | undefined { return this.#rows.get(key) }
+
+  has (key: string) { return this.#rows.has(key) }
+
+  /** The smallest key, or undefined when empty. */
+  firstKey () { return this.#rows.minKey() }
+
+  /** Every record in key order. */
+  values (): IterableIterator<T> { return this.#rows.values() }
+
+  /** Records whose key starts with the given text, in key order. */
+  startingWith (prefix: string, scan: Scan = {}): T[] {
+    return keysBetween(this.#rows, prefix, scan).map(([, record]) => record)
+  }
+
+  /** Records by an index: those whose index key starts with the given text, in the order of index key and key. */
+  by (index: I, prefix: string, scan: Scan = {}): T[] {
+    return this.entriesBy(index, prefix, scan).map(([, record]) => record)
+  }
+
+  /** Records by an index together with their places in it, which `after` and `before` take. */
+  entriesBy (index: I, prefix: string, scan: Scan = {}): Array<[place: string, record: T]> {
+    return keysBetween(this.#indexes[index], prefix, scan).map(([place, key]) => [place, this.#rows.get(key)!])
+  }
+
+  /** Records whose index key is exactly the given text, in key order. */
+  where (index: I, value: string, scan: Scan = {}): T[] { return this.by(index, value + separator, scan) }
+
+  /** The first record with exactly this index key. */
+  one (index: I, value: string): T | undefined { return this.where(index, value, { limit: 1 })[0] }
+
+  /** A copy of its own, in constant time. */
+  clone (): Collection<T, I> {
+    const indexes = {} as Record<I, Tree<string>>
+    for (const name in this.#indexes) indexes[name] = this.#indexes[name].clone()
+    return new Collection(this.spec, this.#rows.clone(), indexes)
+  }
+
+  /** Stores a record under its key, in place of the one that was there. Only for a copy that nobody else reads yet. */
+  put (record: T): void {
+    const key = this.spec.key(record)
+    const before = this.#rows.get(key)
+    this.#rows.set(key, record)
+    for (const name in this.spec.indexes) {
+      const index = this.spec.indexes[name]
+      const now = index(record)
+      const then = before === undefined ? undefined : index(before)
+      if (now === then) continue
+      if (then !== undefined) this.#indexes[name].delete(then + separator + key)
+      if (now !== undefined) this.#indexes[name].set(now + separator + key, key)
+    }
+  }
+
+  /** Takes a record away; nothing happens when there is none. */
+  delete (key: string): void {
+    const before = this.#rows.get(key)
+    if (before === undefined) return
+    this.#rows.delete(key)
+    for (const name in this.spec.indexes) {
+      const then = this.spec.indexes[name](before)
+      if (then !== undefined) this.#indexes[name].delete(then + separator + key)
+    }
+  }
+
+  /** A collection of the given records. */
+  static of<T, I extends string> (spec: CollectionSpec<T, I>, records: Iterable<T>): Collection<T, I> {
+    const made = new Collection(spec)
+    for (const record of records) made.put(record)
+    return made
+  }
+}
+
+function keysBetween<V> (tree: Tree<V>, prefix: string, { after, before, limit = Infinity }: Scan): Array<[string, V]> {
+  const found: Array<[string, V]> = []
+  if (limit <= 0) return found
+  if (before !== undefined) {
+    let pair = tree.nextLowerPair(before)
+    while (pair && pair[0].startsWith(prefix) && found.length < limit) {
+      found.unshift([pair[0], pair[1]])
+      pair = tree.nextLowerPair(pair[0])
+    }
+    return found
+  }
+  const from = after === undefined ? prefix : after
+  tree.forRange(from, prefix + last, true, (key, value) => {
+    if (key === after) return
+    found.push([key, value])
+    if (found.length >= limit) return { break: true }
+  })
+  return found
+}

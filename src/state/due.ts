@@ -1,0 +1,20 @@
+/** Due work: what happens by itself when its time comes, in order, each at its own moment. */
+import type { CollectionSpec } from './collection.ts'
+
+/** What is to be done, and to what. Its doer stands in `progress.ts`. */
+export type Work =
+  | { kind: 'cartExpiry', customerId: string, cartId: string }
+  | { kind: 'orderFulfilment', customerId: string, orderId: string }
+  | { kind: 'subscriptionProvisioned', customerId: string, subscriptionId: string }
+  | { kind: 'registrationCompleted', customerId: string, subscriptionId: string }
+  | { kind: 'termEnd', customerId: string, subscriptionId: string }
+
+export interface DueWork { key: string, at: number, work: Work }
+
+/** Keys in the order of time, then of scheduling. */
+export const dueKey = (at: number, sequence: number) => `${timeKey(at)}|${String(sequence).padStart(12, '0')}`
+
+/** A time as a key: fixed length, so that text order is time order. */
+export const timeKey = (time: number) => String(Math.trunc(time)).padStart(15, '0')
+
+export const dueSpec: CollectionSpec<DueWork, never> = { key: work => work.key, indexes: {} }

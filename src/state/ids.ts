@@ -1,0 +1,75 @@
+/**
+ * The one source of ids. Same seed, same calls, same ids: the n-th id of a world is a function of the world's seed and n,
+ * so the position is all there is to keep.
+ */
+
+/** Four 32-bit words that stand for a seed text. */
+export type SeedWords = readonly [number, number, number, number]
+
+/** Spreads a text over 128 bits (a multiply-and-shift hash of the cyrb family). */
+export function seedWords (text: string): SeedWords {
+  let a = 1779033703; let b = 3144134277; let c = 1013904242; let d = 2773480762
+  for (let i = 0; i < text.length; i++) {
+    const k = text.charCodeAt(i)
+    a = b ^ Math.imul(a ^ k, 597399067)
+    b = c ^ Math.imul(b ^ k, 2869860233)
+    c = d ^ Math.imul(c ^ k, 951274213)
+    d = a ^ Math.imul(d ^ k, 2716044179)
+  }
+  return [a ^ b ^ c ^ d, b ^ a, c ^ a, d ^ a].map(word => word >>> 0) as unknown as SeedWords
+}
+
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const base64Characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const urlCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+export class IdSource {
+  readonly #seed: SeedWords
+  /** How many draws were made; the source's whole state. */
+  position: number
+
+  constructor (seed: SeedWords, position = 0) {
+    this.#seed = seed
+    this.position = position
+  }
+
+  /** 32 random bits, the next of this source. */
+  word (): number {
+    const n = ++this.position
+    const [a, b, c, d] = this.#seed
+    let x = Math.imul(a ^ n, 0x9e3779b1) ^ b
+    x = Math.imul(x ^ (x >>> 16), 0x85ebca6b) ^ c
+    x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35) ^ d
+    x = Math.imul(x ^ (x >>> 16), 0x27d4eb2f)
+    return (x ^ (x >>> 15)) >>> 0
+  }
+
+  /** A version 4 GUID in lower case: `6f0c2a3e-9d4b-4b7a-8a51-2b1f0f7de110`. */
+  guid (): string {
+    const a = this.word(); const b = this.word(); const c = this.word(); const d = this.word()
+    const byte = (word: number, shift: number) => hex[(word >>> shift) & 255]!
+    return byte(a, 24) + byte(a, 16) + byte(a, 8) + byte(a, 0) + '-' + byte(b, 24) + byte(b, 16) + '-' +
+      hex[((b >>> 8) & 15) | 64]! + byte(b, 0) + '-' + hex[((c >>> 24) & 63) | 128]! + byte(c, 16) + '-' +
+      byte(c, 8) + byte(c, 0) + byte(d, 24) + byte(d, 16) + byte(d, 8) + byte(d, 0)
+  }
+
+  /** Characters of base64, for correlation vectors. */
+  base64 (length: number) { return this.#text(base64Characters, length) }
+
+  /** Characters of URL-safe base64, for the ids of newer orders. */
+  base64url (length: number) { return this.#text(urlCharacters, length) }
+
+  /** Lower-case hexadecimal digits. */
+  hex (length: number) { return this.#text('0123456789abcdef', length) }
+
+  #text (alphabet: string, length: number) {
+    let text = ''
+    const mask = alphabet.length - 1
+    let word = 0
+    for (let i = 0; i < length; i++) {
+      if (i % 4 === 0) word = this.word()
+      text += alphabet[(word >>> ((i % 4) * 7)) & mask]
+    }
+    return text
+  }
+}

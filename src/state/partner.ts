@@ -1,0 +1,34 @@
+/** The partner whose world it is, and the indirect resellers that it works with. */
+
+/** The account that calls the API. */
+export interface Partner {
+  /** GUID of the partner's tenant. */
+  tenantId: string
+  name: string
+  /** Two-letter code of the country where the partner sells. */
+  country: string
+  culture: string
+  kind: 'direct' | 'provider' | 'reseller'
+  mpnId: string
+  /** Domain of the partner's tenant. */
+  domain: string
+  /** Day of the month on which the partner's invoices are made. */
+  billingDay: number
+  /** Object id of the user that requests are made for when the token names none. */
+  userId: string
+  userPrincipalName: string
+  applicationId: string
+  /** Object id of the application's principal. */
+  servicePrincipalId: string
+}
+
+/** An indirect reseller in partnership with an indirect provider. */
+export interface Reseller {
+  /** GUID of the reseller's tenant. */
+  id: string
+  name: string
+  mpnId: string
+  location: string
+  /** `Active`, or `Inactive` when the partnership has ended. */
+  state: 'Active' | 'Inactive'
+}

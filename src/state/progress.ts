@@ -1,0 +1,43 @@
+/** What happens by itself: the doer of every kind of due work. Work whose object is gone or has moved on does nothing. */
+import { expireCart } from './carts.ts'
+import { later, utc, utcOffset } from './clock.ts'
+import type { Work } from './due.ts'
+import { fulfilOrder } from './orders.ts'
+import { scheduleTermEnd, subscriptionKey, suspendByTime, type SubscriptionRecord } from './subscriptions.ts'
+import type { Transaction } from './value.ts'
+
+type Doers = { [K in Work['kind']]: (tx: Transaction, work: Extract<Work, { kind: K }>) => void }
+
+const doers: Doers = {
+  cartExpiry: (tx, { customerId, cartId }) => expireCart(tx, customerId, cartId),
+  orderFulfilment: (tx, { customerId, orderId }) => fulfilOrder(tx, customerId, orderId),
+  subscriptionProvisioned: (tx, work) => touch(tx, work, subscription =>
+    subscription.provisioning === 'pending' && { ...subscription, provisioning: 'success' }),
+  registrationCompleted: (tx, work) => touch(tx, work, subscription =>
+    subscription.registration === 'Registering' && { ...subscription, registration: 'Registered' }),
+  termEnd: (tx, work) => touch(tx, work, subscription => {
+    const { status, commitmentEndDate, autoRenewEnabled, isTrial, term } = subscription
+    if (status !== 'active' || Date.parse(commitmentEndDate ?? '') !== tx.now) return false
+    if (isTrial || !autoRenewEnabled || term === undefined) {
+      suspendByTime(tx, subscription)
+      return false
+    }
+    const write = subscription.isModern ? utcOffset : utc
+    const renewed = { ...subscription, commitmentEndDate: write(later(tx.now, term)), version: subscription.version + 1 }
+    scheduleTermEnd(tx, renewed)
+    tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: work.customerId, resourceId: subscription.id, oldValue: subscription, newValue: renewed })
+    return renewed
+  })
+}
+
+/** Stores what becomes of a subscription that is still there. */
+function touch (tx: Transaction, { customerId, subscriptionId }: { customerId: string, subscriptionId: string }, change: (subscription: SubscriptionRecord) => SubscriptionRecord | false) {
+  const subscription = tx.subscriptions.get(subscriptionKey(customerId, subscriptionId))
+  const after = subscription && change(subscription)
+  if (after) tx.put('subscriptions', after)
+}
+
+/** Does a piece of due work. */
+export function carryOut (tx: Transaction, work: Work) {
+  (doers[work.kind] as (tx: Transaction, work: Work) => void)(tx, work)
+}

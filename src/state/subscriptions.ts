@@ -1,0 +1,370 @@
+/** Subscriptions: what a customer holds. Made by orders, changed by PATCH, moved on by time. */
+import type { Subscription, SubscriptionPatch, SubscriptionStatus, SupportContact, SupportContactInput, ProvisioningStatus, RegistrationStatus } from '../contract/types.ts'
+import { refuse } from '../errors.ts'
+import type { CatalogItem, MarketOffer } from './catalogue.ts'
+import { keyOf, type CollectionSpec } from './collection.ts'
+import { dayMilliseconds, later, startOfDay, utc, utcOffset } from './clock.ts'
+import { customerOf, marketOf, type CustomerRecord } from './customers.ts'
+import { checkEtag, type EtagSent } from './etags.ts'
+import { checkPartnerOnRecord, type CheckedLine } from './lines.ts'
+import { orderKey, type OrderRecord } from './orders.ts'
+import { checkSeatQuota } from './quotas.ts'
+import { next, type TransitionTable } from './transitions.ts'
+import type { Transaction, View } from './value.ts'
+
+export type SubscriptionCommand = 'suspend' | 'reactivate' | 'cancel'
+
+/** What each command does to a subscription's status. An absent cell is a refusal. */
+export const lifecycle: TransitionTable<SubscriptionStatus, SubscriptionCommand> = {
+  none: {},
+  pending: {},
+  active: { suspend: 'suspended', cancel: 'deleted' },
+  suspended: { reactivate: 'active', cancel: 'deleted' },
+  deleted: {}
+}
+
+/** The command that a wished status stands for. */
+const commandFor: Partial<Record<SubscriptionStatus, SubscriptionCommand>> = { suspended: 'suspend', active: 'reactivate', deleted: 'cancel' }
+
+/** A subscription as the world keeps it: what the wire shows, without links, and what only the state needs. */
+export interface SubscriptionRecord extends Omit<Subscription, 'links' | 'attributes'> {
+  /** In lower case, as the path of its customer. */
+  customerId: string
+  sequence: number
+  version: number
+  /** Bought from the newer catalogue: no etag, other guards. */
+  isModern: boolean
+  country: string
+  /** GUID by which provisioning knows the product. */
+  skuId: string
+  provisioning: ProvisioningStatus
+  registration: RegistrationStatus
+  /** ISO 8601 duration of a term; undefined for what never ends. */
+  term?: string
+  /** Offers that it was of before a conversion. */
+  formerOfferIds?: string[]
+  supportContact?: Omit<SupportContact, 'links' | 'attributes'>
+}
+
+export const subscriptionKey = (customerId: string, subscriptionId: string) => keyOf(customerId, subscriptionId.trim().toLowerCase())
+
+export const subscriptionsSpec: CollectionSpec<SubscriptionRecord, 'order' | 'parent' | 'reseller' | 'azure'> = {
+  key: ({ customerId, id }) => subscriptionKey(customerId, id),
+  indexes: {
+    order: ({ customerId, orderId }) => keyOf(customerId, orderId.toLowerCase()),
+    parent: ({ customerId, parentSubscriptionId }) => parentSubscriptionId && keyOf(customerId, parentSubscriptionId.toLowerCase()),
+    reseller: ({ customerId, partnerId }) => partnerId ? keyOf(customerId, partnerId) : undefined,
+    azure: ({ entitlementId, status }) => entitlementId && status !== 'deleted' ? 'azure' : undefined
+  }
+}
+
+const inOrder = (subscriptions: SubscriptionRecord[]) => subscriptions.sort((a, b) => a.sequence - b.sequence)
+
+/** Every subscription of a customer, add-ons and deleted ones included, oldest first. */
+export const listSubscriptions = (view: View, customerId: string) =>
+  inOrder(view.subscriptions.startingWith(keyOf(customerOf(view, customerId).id, '')))
+
+/** Those that an order made; none for an order that does not exist. */
+export const listSubscriptionsByOrder = (view: View, customerId: string, orderId: string) =>
+  inOrder(view.subscriptions.where('order', keyOf(customerOf(view, customerId).id, orderId.toLowerCase())))
+
+/** Those that were sold by a reseller, by its MPN id. */
+export const listSubscriptionsByReseller = (view: View, customerId: string, mpnId: string) =>
+  inOrder(view.subscriptions.where('reseller', keyOf(customerOf(view, customerId).id, mpnId)))
+
+export function getSubscription (view: View, customerId: string, subscriptionId: string): SubscriptionRecord {
+  const customer = customerOf(view, customerId)
+  const found = view.subscriptions.get(subscriptionKey(customer.id, subscriptionId))
+  if (!found) throw refuse('subscriptionNotFound', subscriptionId)
+  return found
+}
+
+/** Add-ons of a subscription, whatever their status. */
+export function listSubscriptionAddOns (view: View, customerId: string, subscriptionId: string): SubscriptionRecord[] {
+  const subscription = getSubscription(view, customerId, subscriptionId)
+  return inOrder(addOnsOf(view, subscription))
+}
+
+const addOnsOf = (view: View, { customerId, id }: SubscriptionRecord) => view.subscriptions.where('parent', keyOf(customerId, id.toLowerCase()))
+
+/** A new subscription of an order's line, not yet stored. */
+export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order: OrderRecord, line: CheckedLine, parentId: string | undefined): SubscriptionRecord {
+  const { item } = line
+  const market = marketOf(tx, customer)
+  const id = tx.ids.guid()
+  const common = {
+    customerId: customer.id,
+    sequence: tx.next(),
+    version: 1,
+    country: market.country,
+    friendlyName: line.friendlyName || item.title,
+    quantity: line.quantity,
+    ...(parentId !== undefined && { parentSubscriptionId: parentId }),
+    creationDate: utc(tx.now),
+    status: 'active' as const,
+    billingCycle: line.billingCycle,
+    contractType: 'subscription' as const,
+    registration: 'NotRegistered' as const
+  }
+  if (item.kind === 'offer') {
+    const { offer } = item
+    const term = offer.billing === 'usage' ? undefined : offerTerm(offer)
+    return {
+      ...common,
+      isModern: false,
+      id: id.toUpperCase(),
+      ...(offer.billing === 'usage' && { entitlementId: tx.ids.guid() }),
+      offerId: offer.id,
+      offerName: offer.name,
+      unitType: offer.unitType,
+      hasPurchasableAddons: offer.hasAddOns,
+      effectiveStartDate: utc(startOfDay(tx.now)),
+      commitmentEndDate: utc(commitmentEnd(tx, offer)),
+      autoRenewEnabled: offer.isAutoRenewable,
+      isTrial: offer.isTrial,
+      billingType: offer.billing,
+      isMicrosoftProduct: offer.isMicrosoftProduct,
+      ...(line.partnerIdOnRecord && { partnerId: line.partnerIdOnRecord }),
+      orderId: order.id.toUpperCase(),
+      skuId: offer.product.id.toUpperCase(),
+      provisioning: 'pending',
+      ...(term !== undefined && { term })
+    }
+  }
+  const { product, sku, availability, family } = item
+  const refunds = availability.terms.find(({ duration }) => duration === line.term)?.cancellationPolicies.flatMap(({ refundOptions }) => refundOptions) ?? []
+  return {
+    ...common,
+    isModern: true,
+    id,
+    ...(family === 'azurePlan' && { entitlementId: tx.ids.guid() }),
+    offerId: line.catalogItemId,
+    offerName: sku.title,
+    unitType: family === 'azurePlan' ? 'Usage-based' : 'License(s)',
+    hasPurchasableAddons: false,
+    effectiveStartDate: utcOffset(tx.now),
+    commitmentEndDate: utcOffset(line.term === undefined ? endless(tx.now) : later(tx.now, line.term)),
+    autoRenewEnabled: availability.isRenewable,
+    isTrial: sku.isTrial,
+    billingType: family === 'azurePlan' ? 'usage' : 'license',
+    ...(line.term !== undefined && { termDuration: line.term as 'P1M' | 'P1Y' | 'P3Y' }),
+    isMicrosoftProduct: product.isMicrosoftProduct,
+    ...(product.publisherName && { publisherName: product.publisherName }),
+    partnerId: line.partnerIdOnRecord ?? '',
+    refundOptions: refunds.filter(({ expiresAfter }) => expiresAfter !== undefined).map(({ type, expiresAfter }) => ({ type, expiresAt: utcOffset(later(tx.now, expiresAfter!)) })),
+    orderId: order.id,
+    skuId: tx.ids.guid().toUpperCase(),
+    provisioning: 'pending',
+    ...(line.term !== undefined && { term: line.term })
+  }
+}
+
+const durationUnits = { Day: 'D', Month: 'M', Year: 'Y' } as const
+const offerTerm = ({ term, termUnitOfMeasure }: MarketOffer) => `P${term}${durationUnits[termUnitOfMeasure]}`
+
+/** Usage has no end: the year 9999, on the day of the month of its start. */
+const endless = (time: number) => Date.UTC(9999, 11, new Date(time).getUTCDate())
+
+/**
+ * When the term of a new subscription ends: for a trial its length after the start; otherwise the term after its anniversary
+ * day, or after the partner's next billing day under the partner-date model.
+ */
+function commitmentEnd (tx: Transaction, offer: MarketOffer): number {
+  if (offer.billing === 'usage') return endless(tx.now)
+  const term = offerTerm(offer)
+  if (offer.isTrial) return later(startOfDay(tx.now), term)
+  return later(tx.settings.billingModel === 'partnerDate' ? nextBillingDay(tx.now, tx.partner.billingDay) : anniversaryDay(tx.now), term)
+}
+
+/** What is bought on the 29th to 31st has its anniversary on the first of the next month. */
+export function anniversaryDay (time: number): number {
+  const day = startOfDay(time)
+  const date = new Date(day)
+  return date.getUTCDate() > 28 ? Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) : day
+}
+
+function nextBillingDay (time: number, billingDay: number): number {
+  const date = new Date(time)
+  const thisMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), billingDay)
+  return thisMonth > time ? thisMonth : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, billingDay)
+}
+
+/** Stores a new subscription and what will happen to it by itself. */
+export function startSubscription (tx: Transaction, subscription: SubscriptionRecord) {
+  tx.put('subscriptions', subscription)
+  const work = { customerId: subscription.customerId, subscriptionId: subscription.id }
+  tx.schedule(tx.now, { kind: 'subscriptionProvisioned', ...work })
+  scheduleTermEnd(tx, subscription)
+}
+
+export function scheduleTermEnd (tx: Transaction, { customerId, id, term, commitmentEndDate }: SubscriptionRecord) {
+  if (term !== undefined && commitmentEndDate !== undefined) tx.schedule(Date.parse(commitmentEndDate), { kind: 'termEnd', customerId, subscriptionId: id })
+}
+
+/**
+ * Changes a subscription: nickname, quantity, status, renewal and partner of record, each only when the request gives it and it
+ * differs. Everything is checked before anything is changed. A request without a difference leaves the etag as it is.
+ */
+export function updateSubscription (tx: Transaction, customerId: string, subscriptionId: string, patch: SubscriptionPatch, ifMatch: string | undefined): SubscriptionRecord {
+  const before = getSubscription(tx, customerId, subscriptionId)
+  if (!before.isModern) checkEtag(before, { ifMatch, inBody: patch.attributes?.etag } satisfies EtagSent)
+  if (before.status === 'deleted') throw refuse('subscriptionDeleted', before.id)
+  if (before.status === 'pending') throw refuse('subscriptionNotReady', before.id)
+  const { billingCycle } = patch
+  if (billingCycle !== undefined && billingCycle !== 'unknown' && billingCycle !== before.billingCycle) {
+    throw refuse(before.isModern ? 'billingCycleFixed' : 'billingCycleThroughOrder', before.id)
+  }
+  const command = wishedCommand(before, patch.status)
+  const after: SubscriptionRecord = { ...before }
+  if (patch.friendlyName) after.friendlyName = patch.friendlyName
+  const quantity = patch.quantity || before.quantity
+  if (quantity !== before.quantity) {
+    checkQuantity(tx, before, command === 'reactivate' ? 'active' : before.status, quantity)
+    after.quantity = quantity
+  }
+  if (patch.partnerId && patch.partnerId !== before.partnerId) {
+    checkPartnerOnRecord(tx, patch.partnerId)
+    after.partnerId = patch.partnerId
+  }
+  const autoRenew = wishedAutoRenew(patch)
+  if (autoRenew !== undefined && autoRenew !== before.autoRenewEnabled) {
+    if (autoRenew && (before.isTrial || before.term === undefined)) throw refuse('autoRenewNotPossible', before.id)
+    after.autoRenewEnabled = autoRenew
+  }
+  if (command) checkCommand(tx, before, command)
+  const changed = command !== undefined || (['friendlyName', 'quantity', 'partnerId', 'autoRenewEnabled'] as const).some(name => after[name] !== before[name])
+  if (!changed) return before
+
+  if (command) applyCommand(after, command)
+  if (after.quantity !== before.quantity || command === 'reactivate') reprovision(tx, after)
+  after.version++
+  tx.put('subscriptions', after)
+  if (after.quantity !== before.quantity) followInOrder(tx, after)
+  tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
+  if (command === 'suspend' || command === 'cancel') cascade(tx, after, command)
+  return after
+}
+
+function wishedCommand (before: SubscriptionRecord, status: SubscriptionStatus | undefined): SubscriptionCommand | undefined {
+  if (status === undefined || status === 'none' || status === before.status) return undefined
+  const command = commandFor[status]
+  if (!command || next(lifecycle, before.status, command) === undefined) throw refuse('statusChangeRefused', status, before.status)
+  return command
+}
+
+/**
+ * Clients that send default objects mean nothing by `autoRenewEnabled: false`; those that send a resource they have read, or
+ * nothing but this property, do.
+ */
+function wishedAutoRenew ({ autoRenewEnabled, creationDate, quantity, ...rest }: SubscriptionPatch): boolean | undefined {
+  if (autoRenewEnabled === undefined || creationDate !== undefined || quantity) return autoRenewEnabled
+  const { attributes, id, ...business } = rest
+  return Object.keys(business).length === 0 ? autoRenewEnabled : undefined
+}
+
+function checkQuantity (tx: Transaction, subscription: SubscriptionRecord, status: SubscriptionStatus, quantity: number) {
+  const { id, isModern } = subscription
+  if (status === 'suspended') throw refuse(isModern ? 'suspendedSubscriptionFixed' : 'seatsFixedWhileSuspended', id)
+  if (subscription.billingType === 'usage') throw refuse('seatsFixed', id)
+  const item = itemOf(tx, subscription)
+  if (quantity < item.minimum || quantity > item.maximum) throw refuse('quantityOutOfRange', quantity, subscription.offerId, item.minimum, item.maximum)
+  if (isModern && quantity < subscription.quantity && !isRefundable(tx, subscription)) throw refuse('quantityNotReducible', id)
+  checkSeatQuota(tx, quantity)
+}
+
+/** What a subscription was bought as, in the market where it was bought. */
+export function itemOf (view: View, { offerId, country }: SubscriptionRecord): CatalogItem {
+  const item = view.catalogue.item(offerId, view.catalogue.market(country)!)
+  if (!item) throw refuse('updatesNotAllowedForOffer', offerId)
+  return item
+}
+
+const isRefundable = (view: View, { refundOptions }: SubscriptionRecord) => refundOptions?.some(({ expiresAt }) => Date.parse(expiresAt) > view.now) ?? false
+
+function checkCommand (tx: Transaction, subscription: SubscriptionRecord, command: SubscriptionCommand) {
+  if (command === 'reactivate' && subscription.parentSubscriptionId) {
+    const parent = tx.subscriptions.get(subscriptionKey(subscription.customerId, subscription.parentSubscriptionId))
+    if (parent && parent.status !== 'active') throw refuse('parentNotActive', subscription.id, parent.id)
+  }
+  if (command === 'cancel' && subscription.isModern && !isRefundable(tx, subscription)) {
+    const ends = subscription.refundOptions?.map(({ expiresAt }) => Date.parse(expiresAt)) ?? []
+    const days = ends.length ? Math.round((Math.max(...ends) - Date.parse(subscription.effectiveStartDate!)) / dayMilliseconds) : 0
+    throw refuse('cancellationWindowPassed', days)
+  }
+}
+
+/** Puts a command into effect on a copy of a subscription. */
+export function applyCommand (subscription: SubscriptionRecord, command: SubscriptionCommand) {
+  subscription.status = next(lifecycle, subscription.status, command)!
+  if (command === 'suspend') subscription.suspensionReasons = ['CustomerCancellation']
+  else delete subscription.suspensionReasons
+}
+
+/** What happens to a base subscription happens to its add-ons; coming back they have to be asked one by one. */
+function cascade (tx: Transaction, base: SubscriptionRecord, command: 'suspend' | 'cancel') {
+  for (const before of inOrder(addOnsOf(tx, base))) {
+    if (next(lifecycle, before.status, command) === undefined) continue
+    const after = { ...before, version: before.version + 1 }
+    applyCommand(after, command)
+    tx.put('subscriptions', after)
+    tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
+    cascade(tx, after, command)
+  }
+}
+
+/** Suspends by itself, as the end of a term does; add-ons follow. */
+export function suspendByTime (tx: Transaction, before: SubscriptionRecord) {
+  const after = { ...before, version: before.version + 1 }
+  applyCommand(after, 'suspend')
+  tx.put('subscriptions', after)
+  tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
+  cascade(tx, after, 'suspend')
+}
+
+/** Provisioning starts again and is done in a moment. */
+export function reprovision (tx: Transaction, subscription: SubscriptionRecord) {
+  subscription.provisioning = 'pending'
+  tx.schedule(tx.now, { kind: 'subscriptionProvisioned', customerId: subscription.customerId, subscriptionId: subscription.id })
+}
+
+/** The line of the subscription's order follows it. */
+export function followInOrder (tx: Transaction, { customerId, id, orderId, offerId, quantity }: SubscriptionRecord, change: Partial<Pick<OrderRecord, 'billingCycle'>> = {}) {
+  const order = tx.orders.get(orderKey(customerId, orderId))
+  if (!order) return
+  tx.put('orders', {
+    ...order,
+    ...change,
+    version: order.version + 1,
+    lineItems: order.lineItems.map(line => line.subscriptionId?.toLowerCase() === id.toLowerCase() ? { ...line, offerId, quantity } : line)
+  })
+}
+
+/** Enables an Azure subscription for buying reservations; once more does nothing. */
+export function registerSubscription (tx: Transaction, customerId: string, subscriptionId: string): SubscriptionRecord {
+  const subscription = getSubscription(tx, customerId, subscriptionId)
+  if (!subscription.entitlementId) throw refuse('notAzureSubscription', subscription.id)
+  if (subscription.status !== 'active') throw refuse('subscriptionNotActive', subscription.id)
+  if (subscription.registration !== 'NotRegistered') return subscription
+  const after: SubscriptionRecord = { ...subscription, registration: 'Registering' }
+  tx.put('subscriptions', after)
+  tx.schedule(tx.now, { kind: 'registrationCompleted', customerId: after.customerId, subscriptionId: after.id })
+  return after
+}
+
+/** Who supports the customer with a subscription: the partner, until it is changed. */
+export function getSupportContact (view: View, customerId: string, subscriptionId: string): { subscription: SubscriptionRecord, contact: NonNullable<SubscriptionRecord['supportContact']> } {
+  const subscription = getSubscription(view, customerId, subscriptionId)
+  const { tenantId, mpnId, name } = view.partner
+  return { subscription, contact: subscription.supportContact ?? { supportTenantId: tenantId, supportMpnId: mpnId, name } }
+}
+
+/** Names the supporting partner: the partner itself or a reseller that it works with. */
+export function updateSupportContact (tx: Transaction, customerId: string, subscriptionId: string, { supportTenantId, supportMpnId, name }: SupportContactInput) {
+  const subscription = getSubscription(tx, customerId, subscriptionId)
+  const known = [{ id: tx.partner.tenantId, mpnId: tx.partner.mpnId, state: 'Active' }, ...tx.resellers].find(({ mpnId }) => mpnId === supportMpnId)
+  if (!known) throw refuse('mpnIdNotFound', supportMpnId)
+  if (known.id.toLowerCase() !== supportTenantId.toLowerCase() || known.state !== 'Active') throw refuse('notIndirectReseller', supportTenantId)
+  const contact = { supportTenantId: known.id, supportMpnId, name }
+  tx.put('subscriptions', { ...subscription, supportContact: contact })
+  return { subscription, contact }
+}

@@ -1,0 +1,81 @@
+/** Upgrades: a subscription moves to a better offer, as a new subscription beside which the old one is suspended. */
+import type { Upgrade, UpgradeError, UpgradePatch, UpgradeResult, UpgradeType, UpgradeTypeNumber } from '../contract/types.ts'
+import { refuse } from '../errors.ts'
+import type { MarketOffer } from './catalogue.ts'
+import { customerOf } from './customers.ts'
+import { placeOrder } from './orders.ts'
+import { applyCommand, getSubscription, itemOf, listSubscriptionAddOns, type SubscriptionRecord } from './subscriptions.ts'
+import type { Transaction, View } from './value.ts'
+
+type Flaw = Omit<UpgradeError, 'attributes'>
+
+/** The outcome of an upgrade, without what only the wire adds. */
+export interface UpgradeOutcome extends Omit<UpgradeResult, 'attributes' | 'upgradeErrors'> { upgradeErrors: Flaw[] }
+
+/** One upgrade that a subscription could make, and what stands against it. */
+export interface UpgradeOption extends Omit<Upgrade, 'attributes' | 'targetOffer' | 'upgradeErrors'> { targetOffer: MarketOffer, upgradeErrors: Flaw[] }
+
+/** The upgrades of a subscription to offers of its market; what cannot be done now is listed too, with the reasons. */
+export function listUpgrades (view: View, customerId: string, subscriptionId: string): UpgradeOption[] {
+  const source = getSubscription(view, customerId, subscriptionId)
+  const market = view.catalogue.market(source.country)!
+  return targetIds(view, source).flatMap(id => {
+    const targetOffer = market.offer(id)
+    if (!targetOffer) return []
+    const upgradeErrors = flaws(view, source, targetOffer)
+    return [{ targetOffer, upgradeType: typeOf(targetOffer), isEligible: upgradeErrors.length === 0, quantity: source.quantity, upgradeErrors }]
+  })
+}
+
+function targetIds (view: View, source: SubscriptionRecord): string[] {
+  if (source.isModern) return []
+  const item = itemOf(view, source)
+  return item.kind === 'offer' ? item.offer.upgradeTargetOffers ?? [] : []
+}
+
+/** Licence-based targets take the users' licences along. */
+const typeOf = ({ billing }: MarketOffer): UpgradeType => billing === 'license' ? 'upgrade_with_license_transfer' : 'upgrade_only'
+
+/** What stands against an upgrade, in the order of the checks; the first that is found. */
+function flaws (view: View, source: SubscriptionRecord, target: MarketOffer | undefined): Flaw[] {
+  const customer = customerOf(view, source.customerId)
+  if (source.status !== 'active') return [{ code: 2, description: `Subscription ${source.id} is not active.`, additionalDetails: source.status }]
+  if (source.provisioning !== 'success') return [{ code: 9, description: `Subscription ${source.id} is not provisioned yet.` }]
+  if (listSubscriptionAddOns(view, source.customerId, source.id).some(({ status }) => status !== 'deleted')) return [{ code: 6, description: `Subscription ${source.id} has add-ons.` }]
+  if (targetIds(view, source).length === 0) return [{ code: 7, description: `Offer ${source.offerId} has no upgrade paths.` }]
+  if (!target) return [{ code: 8, description: 'The target offer was not found in the market of the subscription.' }]
+  if (!target.supportedBillingCycles.includes(source.billingCycle)) return [{ code: 10, description: `Offer ${target.id} is not billed ${source.billingCycle}.` }]
+  if (!customer.allowDelegatedAccess) return [{ code: 1, description: `The partner has no delegated administration of customer ${customer.id}.` }]
+  return []
+}
+
+/** Makes an upgrade; what stands against it comes back inside the result, as the service has it. */
+export function upgradeSubscription (tx: Transaction, customerId: string, subscriptionId: string, input: UpgradePatch): UpgradeOutcome {
+  const customer = customerOf(tx, customerId)
+  const source = getSubscription(tx, customerId, subscriptionId)
+  const wished = input.targetOffer?.id
+  if (!wished) throw refuse('inputInvalid', 'targetOffer.id is missing.')
+  const listed = targetIds(tx, source).find(id => id.toLowerCase() === wished.toLowerCase())
+  const target = listed === undefined ? undefined : tx.catalogue.market(source.country)!.offer(listed)
+  const upgradeType = target ? typeOf(target) : input.upgradeType ?? 'none'
+  const result = { sourceSubscriptionId: source.id, upgradeType: upgradeTypes.indexOf(upgradeType) as UpgradeTypeNumber, licenseErrors: [] }
+  const upgradeErrors = tx.caller.mode === 'app' && upgradeType === 'upgrade_with_license_transfer'
+    ? [{ code: 5, description: 'Licences are only moved on behalf of a user; call with an App+User token.' }]
+    : flaws(tx, source, target)
+  if (upgradeErrors.length || !target) return { ...result, upgradeErrors }
+
+  const order = placeOrder(tx, customer, [{
+    catalogItemId: target.id,
+    quantity: source.quantity,
+    billingCycle: source.billingCycle,
+    friendlyName: source.friendlyName,
+    partnerIdOnRecord: source.partnerId
+  }])
+  const suspended = { ...source, version: source.version + 1 }
+  applyCommand(suspended, 'suspend')
+  tx.put('subscriptions', suspended)
+  tx.note({ operationType: 'upgrade_subscription', resourceType: 'subscription', customerId: customer.id, resourceId: source.id, oldValue: source, newValue: suspended })
+  return { ...result, targetSubscriptionId: order.lineItems[0]!.subscriptionId!, upgradeErrors: [] }
+}
+
+const upgradeTypes: UpgradeType[] = ['none', 'upgrade_only', 'upgrade_with_license_transfer']

@@ -1,0 +1,149 @@
+/**
+ * A world's value: everything that it knows, immutable. A query reads a view of it at a moment; a command works in a transaction,
+ * which becomes the next value when it is committed and leaves no trace when it is refused.
+ */
+import type { AuditRecordEntry } from './audit.ts'
+import { auditSpec, auditRecordOf, type AuditEvent } from './audit.ts'
+import type { Catalogue } from './catalogue.ts'
+import { cartsSpec } from './carts.ts'
+import type { ClockState } from './clock.ts'
+import { Collection, type CollectionSpec } from './collection.ts'
+import { customersSpec } from './customers.ts'
+import { dueKey, dueSpec, type DueWork } from './due.ts'
+import { entitlementsSpec } from './entitlements.ts'
+import { IdSource, type SeedWords } from './ids.ts'
+import { ordersSpec } from './orders.ts'
+import type { Partner, Reseller } from './partner.ts'
+import { replaysSpec } from './replays.ts'
+import { subscriptionsSpec } from './subscriptions.ts'
+
+/** Every collection of a world. */
+export const specs = {
+  customers: customersSpec,
+  orders: ordersSpec,
+  subscriptions: subscriptionsSpec,
+  carts: cartsSpec,
+  entitlements: entitlementsSpec,
+  audit: auditSpec,
+  due: dueSpec,
+  replays: replaysSpec
+}
+
+type Specs = typeof specs
+export type CollectionName = keyof Specs
+export type RecordOf<N extends CollectionName> = Specs[N] extends CollectionSpec<infer T, string> ? T : never
+export type Collections = { readonly [N in CollectionName]: Specs[N] extends CollectionSpec<infer T, infer I> ? Collection<T, I> : never }
+export const collectionNames = Object.keys(specs) as CollectionName[]
+
+/** Which rules hold in a world; set when it is made. */
+export interface Settings {
+  readonly profile: 'sandbox' | 'production'
+  /** Whether the sandbox's quotas hold. */
+  readonly limits: boolean
+  readonly auth: 'lenient' | 'strict' | 'off'
+  readonly cloud: 'global' | 'china' | 'germany' | 'usgov'
+  /** How charges and terms run: from each purchase, or from the partner's billing day. */
+  readonly billingModel: 'anniversary' | 'partnerDate'
+  /** `source` of the service's errors. */
+  readonly errorSource: string
+}
+
+export interface WorldValue extends Collections {
+  readonly seed: string
+  readonly seedWords: SeedWords
+  readonly idPosition: number
+  readonly settings: Settings
+  readonly partner: Partner
+  readonly resellers: readonly Reseller[]
+  readonly catalogue: Catalogue
+  readonly clock: ClockState
+  /** Counts what needs an order of its own: due work, replays, records of one instant. */
+  readonly sequence: number
+}
+
+/** Who makes a request: kept in audit records and carts. */
+export interface Caller {
+  readonly mode: 'app' | 'app+user'
+  readonly tenantId: string
+  readonly applicationId: string
+  /** Object id of the user, or of the application's principal. */
+  readonly objectId: string
+  readonly userPrincipalName?: string
+  readonly correlationId?: string
+}
+
+/** A value at a moment, to be read. */
+export class View {
+  value: WorldValue
+  /** The moment, in milliseconds since 1970. */
+  readonly now: number
+
+  constructor (value: WorldValue, now: number) {
+    this.value = value
+    this.now = now
+  }
+
+  get settings () { return this.value.settings }
+  get partner () { return this.value.partner }
+  get resellers () { return this.value.resellers }
+  get catalogue () { return this.value.catalogue }
+  get customers () { return this.value.customers }
+  get orders () { return this.value.orders }
+  get subscriptions () { return this.value.subscriptions }
+  get carts () { return this.value.carts }
+  get entitlements () { return this.value.entitlements }
+  get audit () { return this.value.audit }
+  get replays () { return this.value.replays }
+}
+
+/** A view that can be written; nobody sees what is written before `commit`. */
+export class Transaction extends View {
+  readonly ids: IdSource
+  readonly caller: Caller
+  readonly events: AuditEvent[] = []
+  readonly #drafted = new Set<CollectionName>()
+  #sequence: number
+
+  constructor (value: WorldValue, now: number, caller: Caller) {
+    super(value, now)
+    this.caller = caller
+    this.ids = new IdSource(value.seedWords, value.idPosition)
+    this.#sequence = value.sequence
+  }
+
+  /** Stores a record, in place of the one with its key. */
+  put<N extends CollectionName> (name: N, record: RecordOf<N>) { this.#draft(name).put(record) }
+
+  /** Takes a record away. */
+  remove (name: CollectionName, key: string) { this.#draft(name).delete(key) }
+
+  /** The next number of the world's one sequence. */
+  next () { return ++this.#sequence }
+
+  /** Notes what happened, for the audit records. */
+  note (event: AuditEvent) { this.events.push(event) }
+
+  /** Has work done at a time; work of a time that is past is done at once, at that time. */
+  schedule (at: number, work: DueWork['work']) {
+    const sequence = this.next()
+    this.put('due', { key: dueKey(at, sequence), at, work })
+  }
+
+  /** The next value, and the audit records of what happened. */
+  commit (): { value: WorldValue, records: AuditRecordEntry[] } {
+    const records = this.events.map(event => auditRecordOf(event, this, this.next()))
+    for (const record of records) this.put('audit', record)
+    if (this.ids.position !== this.value.idPosition || this.#sequence !== this.value.sequence) {
+      this.value = { ...this.value, idPosition: this.ids.position, sequence: this.#sequence }
+    }
+    return { value: this.value, records }
+  }
+
+  #draft<N extends CollectionName> (name: N) {
+    if (!this.#drafted.has(name)) {
+      this.value = { ...this.value, [name]: this.value[name].clone() }
+      this.#drafted.add(name)
+    }
+    return this.value[name] as unknown as Collection<RecordOf<N>>
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * A world: one partner's universe. Holds the current value and moves it on by commands, due work and the clock; a snapshot, a
+ * restore and a fork are copies of a reference.
+ */
+import { refuse } from '../errors.ts'
+import type { AuditRecordEntry } from './audit.ts'
+import { clockAt, timeOf, type ClockState } from './clock.ts'
+import { timeKey, type Work } from './due.ts'
+import { IdSource } from './ids.ts'
+import { carryOut } from './progress.ts'
+import { replayLifetimeMilliseconds, replayLimit, type Replay } from './replays.ts'
+import { Transaction, View, type Caller, type WorldValue } from './value.ts'
+
+/** Something that happened by itself: when, what, and to what. */
+export interface Happening { at: number, work: Work }
+
+/** A named value kept aside, and when it was taken by the world's clock. */
+export interface Snapshot { name: string, takenAt: number, value: WorldValue }
+
+const longestAdvanceMilliseconds = 50 * 366 * 86_400_000
+
+export class World {
+  readonly name: string
+  readonly #wall: () => number
+  readonly #start: WorldValue
+  readonly #startedAt: number | undefined
+  readonly #snapshots = new Map<string, Snapshot>()
+  #value: WorldValue
+  /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
+  answerIds: IdSource
+
+  /** `startedAt` is the time at which the clock stands whenever the world starts; without it a real clock shows the machine's. */
+  constructor (name: string, value: WorldValue, wall: () => number, startedAt?: number) {
+    this.name = name
+    this.#wall = wall
+    this.#start = value
+    this.#startedAt = startedAt
+    this.#value = this.#started()
+    this.answerIds = this.#newAnswerIds()
+  }
+
+  get value () { return this.#value }
+  get settings () { return this.#value.settings }
+  get partner () { return this.#value.partner }
+
+  /** The world's time, in milliseconds since 1970. */
+  now () { return timeOf(this.#value.clock, this.#wall()) }
+
+  /** Reads: `world.read(getCart, customerId, cartId)`. */
+  read<A extends unknown[], R> (query: (view: View, ...args: A) => R, ...args: A): R {
+    return query(new View(this.#value, this.now()), ...args)
+  }
+
+  /** Carries out a command for a caller; when it refuses, nothing has changed. */
+  run<A extends unknown[], R> (caller: Caller, command: (tx: Transaction, ...args: A) => R, ...args: A): R {
+    return this.#commit(new Transaction(this.#value, this.now(), caller), command, ...args)
+  }
+
+  #commit<A extends unknown[], R> (tx: Transaction, command: (tx: Transaction, ...args: A) => R, ...args: A): R {
+    const result = command(tx, ...args)
+    const { value, records } = tx.commit()
+    this.#value = value
+    if (records.length) this.#tell(records)
+    return result
+  }
+
+  /** Does all that is due by now, in order, each at its own moment. */
+  settle (until = this.now()): Happening[] {
+    const happened: Happening[] = []
+    const limit = `${timeKey(until)}~`
+    for (let key = this.#value.due.firstKey(); key !== undefined && key < limit; key = this.#value.due.firstKey()) {
+      const { at, work } = this.#value.due.get(key)!
+      const taken = key
+      const tx = new Transaction(this.#value, at, this.serviceCaller())
+      this.#commit(tx, tx => { tx.remove('due', taken); carryOut(tx, work) })
+      happened.push({ at, work })
+    }
+    return happened
+  }
+
+  /** Moves the clock; refuses to go back, and more than 50 years at once. Tells what happened on the way. */
+  advanceTo (to: number): { from: number, now: number, happened: Happening[] } {
+    const from = this.now()
+    if (to < from) throw refuse('clockBackwards', new Date(to).toISOString(), new Date(from).toISOString())
+    if (to - from > longestAdvanceMilliseconds) throw refuse('clockJumpTooLong', 50)
+    const happened = this.settle(to)
+    this.#setClock(clockAt(this.#value.clock.mode, to, this.#wall()))
+    return { from, now: this.now(), happened }
+  }
+
+  /** Freezes the clock where it is, or lets it run from there. */
+  setClockMode (mode: ClockState['mode']) { this.#setClock(clockAt(mode, this.now(), this.#wall())) }
+
+  get clockMode () { return this.#value.clock.mode }
+
+  #setClock (clock: ClockState) { this.#value = { ...this.#value, clock } }
+
+  /** Back to the state, clock and ids of its start. Snapshots stay. */
+  reset () {
+    this.#value = this.#started()
+    this.answerIds = this.#newAnswerIds()
+  }
+
+  #newAnswerIds () {
+    const [a, b, c, d] = this.#start.seedWords
+    return new IdSource([~a >>> 0, ~b >>> 0, ~c >>> 0, ~d >>> 0])
+  }
+
+  #started (): WorldValue {
+    const { clock } = this.#start
+    if (this.#startedAt !== undefined) return { ...this.#start, clock: clockAt(clock.mode, this.#startedAt, this.#wall()) }
+    return this.#start
+  }
+
+  /** Keeps the value under a name, in place of what was kept there. Tells whether there was something. */
+  takeSnapshot (name: string): { replaced: boolean } {
+    const replaced = this.#snapshots.has(name)
+    this.#snapshots.set(name, { name, takenAt: this.now(), value: this.#value })
+    return { replaced }
+  }
+
+  snapshot (name: string): Snapshot {
+    const found = this.#snapshots.get(name)
+    if (!found) throw refuse('snapshotNotFound', name, this.name)
+    return found
+  }
+
+  /** Puts back exactly what a snapshot kept: state, clock, ids and the memory of request ids. */
+  restore (name: string) { this.#value = this.snapshot(name).value }
+
+  dropSnapshot (name: string) {
+    this.snapshot(name)
+    this.#snapshots.delete(name)
+  }
+
+  get snapshots (): Snapshot[] { return [...this.#snapshots.values()].sort((a, b) => a.name < b.name ? -1 : 1) }
+
+  /** Puts another value in place, as an import does. */
+  replace (value: WorldValue) { this.#value = value }
+
+  /** What a write with this id answered, unless that is forgotten. */
+  replay (requestId: string): Replay | undefined {
+    const found = this.#value.replays.get(requestId)
+    return found && found.at > this.now() - replayLifetimeMilliseconds ? found : undefined
+  }
+
+  /** Keeps what a write answered, and forgets what is too old or too much. */
+  remember (replay: Omit<Replay, 'at' | 'sequence'>) {
+    const tx = new Transaction(this.#value, this.now(), this.serviceCaller())
+    tx.put('replays', { ...replay, at: tx.now, sequence: tx.next() })
+    for (const old of tx.replays.by('age', '', { limit: 2 })) {
+      if (tx.replays.size > replayLimit || old.at <= tx.now - replayLifetimeMilliseconds) tx.remove('replays', old.requestId)
+    }
+    this.#value = tx.commit().value
+  }
+
+  /** The service itself, as the one who does what happens by itself. */
+  serviceCaller (): Caller {
+    const { tenantId, servicePrincipalId } = this.partner
+    return { mode: 'app', tenantId, applicationId: 'FulfillmentService', objectId: servicePrincipalId }
+  }
+
+  readonly #listeners = new Set<(records: AuditRecordEntry[]) => void>()
+
+  /** Calls back after every commit that changed something; returns how to stop that. */
+  onChange (listener: (records: AuditRecordEntry[]) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #tell (records: AuditRecordEntry[]) { for (const listener of this.#listeners) listener(records) }
+}
