@@ -33,6 +33,7 @@ function table () {
         method: method.toUpperCase(),
         path,
         tag: operation.tags[0],
+        area: document.tags.find(({ name }: Json) => name === operation.tags[0])['x-area'],
         summary: operation.summary,
         documentation: operation['x-documentation'],
         auth: operation['x-auth'],

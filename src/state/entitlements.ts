@@ -20,8 +20,8 @@ export interface EntitlementRecord {
   skuTitle: string
   quantity: number
   entitlementType: Exclude<EntitlementType, 'virtualmachinereservedinstance'>
-  fulfilledAt: number
-  expiresAt?: number
+  fulfilledAt: string
+  expiresAt?: string
   reservation?: {
     /** GUID of the reservation order. */
     resourceId: string
@@ -56,8 +56,8 @@ export function entitlementOf (tx: Transaction, order: OrderRecord, line: OrderL
     skuId: sku.id,
     skuTitle: sku.title,
     quantity: line.quantity,
-    fulfilledAt: tx.now,
-    ...(expiresAt !== undefined && { expiresAt })
+    fulfilledAt: utc(tx.now),
+    ...(expiresAt !== undefined && { expiresAt: utc(expiresAt) })
   }
   if (family !== 'reservation') return { ...common, entitlementType: 'software' }
   const shared = contextValue(line.provisioningContext, 'scope')?.toLowerCase() !== 'single'

@@ -59,7 +59,7 @@ export function upgradeSubscription (tx: Transaction, customerId: string, subscr
   const target = listed === undefined ? undefined : tx.catalogue.market(source.country)!.offer(listed)
   const upgradeType = target ? typeOf(target) : input.upgradeType ?? 'none'
   const result = { sourceSubscriptionId: source.id, upgradeType: upgradeTypes.indexOf(upgradeType) as UpgradeTypeNumber, licenseErrors: [] }
-  const upgradeErrors = tx.caller.mode === 'app' && upgradeType === 'upgrade_with_license_transfer'
+  const upgradeErrors: Flaw[] = tx.caller.mode === 'app' && upgradeType === 'upgrade_with_license_transfer'
     ? [{ code: 5, description: 'Licences are only moved on behalf of a user; call with an App+User token.' }]
     : flaws(tx, source, target)
   if (upgradeErrors.length || !target) return { ...result, upgradeErrors }

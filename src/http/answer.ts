@@ -1,0 +1,60 @@
+/**
+ * Answers: records in the shape of the wire, through the contract's schemas. Records never change, so the text of one is kept as
+ * long as the record lives; a page of a collection is the texts of its items put together.
+ */
+import fastJsonStringify from 'fast-json-stringify'
+import type { FastifyReply } from 'fastify'
+import { schemaNamed, selfContained, type Schema } from '../contract/operation.ts'
+import type { Link } from '../contract/types.ts'
+import { header, jsonType } from './headers.ts'
+
+/** JSON of a resource. */
+export type Json = string
+
+const stringify = fastJsonStringify as unknown as (schema: unknown) => (value: unknown) => string
+const writers = new Map<string, (value: unknown) => Json>()
+
+/** Writes values of a schema of the contract; what the schema does not name stays out. Compiled when it is first used. */
+function writerOf (name: string): (value: unknown) => Json {
+  let writer = writers.get(name)
+  if (!writer) writers.set(name, writer = stringify(selfContained(schemaNamed(name) as Schema)))
+  return writer
+}
+
+/** A resource's text, made anew each time. */
+export const written = <W extends object>(schema: string) => (value: W): Json => writerOf(schema)(value)
+
+/** A record's text in its shape on the wire, made once in its life. */
+export function kept<T extends object, W extends object> (schema: string, shape: (record: T) => W): (record: T) => Json {
+  const texts = new WeakMap<T, Json>()
+  return record => {
+    let text = texts.get(record)
+    if (text === undefined) texts.set(record, text = writerOf(schema)(shape(record)))
+    return text
+  }
+}
+
+/** Sends a resource. */
+export function answer (reply: FastifyReply, status: number, body: Json, headers?: Record<string, string>) {
+  if (headers) reply.headers(headers)
+  return reply.code(status).header(header.contentType, jsonType).send(body)
+}
+
+/** Sends a status without a body. */
+export function answerEmpty (reply: FastifyReply, status: number, headers?: Record<string, string>) {
+  if (headers) reply.headers(headers)
+  return reply.code(status).header('content-length', '0').send()
+}
+
+/** A link to GET an address relative to /v1. */
+export const link = (uri: string, headers: Link['headers'] = []): Link => ({ uri, method: 'GET', headers })
+
+/** What a collection says beside its items. */
+export interface CollectionFrame { self?: Link, next?: Link | undefined, previous?: Link | undefined, continuationToken?: string | undefined }
+
+/** A page of a collection: `totalCount` is the number of items on it. */
+export function collection (items: Json[], { self, next, previous, continuationToken }: CollectionFrame = {}): Json {
+  const links = self || next || previous ? `,"links":${JSON.stringify({ self, next, previous })}` : ''
+  const token = continuationToken === undefined ? '' : `,"continuationToken":${JSON.stringify(continuationToken)}`
+  return `{"totalCount":${items.length},"items":[${items.join(',')}]${token}${links},"attributes":{"objectType":"Collection"}}`
+}

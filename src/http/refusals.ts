@@ -1,0 +1,22 @@
+/** Every refusal leaves in the service's shape: what the state refused, what could not be read, and what went wrong inside. */
+import type { FastifyError } from 'fastify'
+import { PartnerCenterError, refuse } from '../errors.ts'
+
+/** The body of a refusal; its source is that of the world, or `emulator` for our own controls. */
+export const refusalBody = ({ code, message, data }: PartnerCenterError, source: string) => JSON.stringify({ code, description: message, data, source })
+
+export const bodyLimitBytes = 1024 * 1024
+export const controlBodyLimitBytes = 256 * 1024 * 1024
+
+/** The refusal that an error stands for. */
+export function refusalFor (error: unknown, contentType?: string): PartnerCenterError {
+  if (error instanceof PartnerCenterError) return error
+  const { code, statusCode, message } = error as FastifyError
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': return refuse('requestTooLarge', bodyLimitBytes)
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return refuse('unsupportedMediaType', contentType ?? '', 'application/json')
+    case 'FST_ERR_BAD_URL': return refuse('inputInvalid', 'the address is not well-formed.')
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return refuse('inputInvalid', message)
+  return refuse('unexpectedFailure', 'this is a defect of the emulator; its log says more.')
+}

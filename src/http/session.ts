@@ -1,0 +1,26 @@
+/** A world as one request sees it: with the one who asks. */
+import type { Caller, Transaction, View } from '../state/value.ts'
+import type { World } from '../state/world.ts'
+
+export class Session {
+  readonly world: World
+  readonly #caller: Caller
+  readonly #correlationId: string
+
+  constructor (world: World, caller: Caller, correlationId: string) {
+    this.world = world
+    this.#caller = caller
+    this.#correlationId = correlationId
+  }
+
+  get settings () { return this.world.settings }
+  get partner () { return this.world.partner }
+
+  /** Reads the state: `world.read(getCart, customerId, cartId)`. */
+  read<A extends unknown[], R> (query: (view: View, ...args: A) => R, ...args: A): R { return this.world.read(query, ...args) }
+
+  /** Carries out a command: `world.run(checkoutCart, customerId, cartId)`. */
+  run<A extends unknown[], R> (command: (tx: Transaction, ...args: A) => R, ...args: A): R {
+    return this.world.run({ ...this.#caller, correlationId: this.#correlationId }, command, ...args)
+  }
+}

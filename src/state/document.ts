@@ -1,0 +1,154 @@
+/**
+ * A world as a document: readable, versioned, whole. Fixtures, exports and kept snapshots are such documents. Whatever does not
+ * fit is refused, with the place.
+ */
+import { refuse } from '../errors.ts'
+import type { Catalogue } from './catalogue.ts'
+import { clockAt, parseTime, startOfDay, utc, type ClockState } from './clock.ts'
+import { Collection } from './collection.ts'
+import { dueKey } from './due.ts'
+import { seedWords } from './ids.ts'
+import type { Partner, Reseller } from './partner.ts'
+import { collectionNames, specs, type CollectionName, type RecordOf, type Settings, type WorldValue } from './value.ts'
+
+export const documentFormat = 'partner-center-emulator/world'
+export const documentVersion = 1
+
+export interface WorldDocument {
+  format: typeof documentFormat
+  version: number
+  /** Where the records come from, for whoever reads the file. */
+  origin?: string
+  /** The present of the story. A fixture without `clock` is moved to the time at which its world starts. */
+  time: string
+  clock?: 'real' | 'frozen'
+  seed?: string
+  idPosition?: number
+  sequence?: number
+  settings?: Partial<Settings>
+  partner: Partner
+  resellers?: Reseller[]
+  collections: { [N in CollectionName]?: Array<Record<string, unknown>> }
+}
+
+/** What a document leaves to the world that it is for. */
+export interface DocumentDefaults { seed: string, settings: Settings, clock: ClockState, wall: number }
+
+/** The whole of a value as a document. */
+export function documentOf (value: WorldValue, now: number): WorldDocument {
+  const { seed, idPosition, sequence, settings, partner, resellers, clock } = value
+  return {
+    format: documentFormat,
+    version: documentVersion,
+    time: utc(now),
+    clock: clock.mode,
+    seed,
+    idPosition,
+    sequence,
+    settings,
+    partner,
+    resellers: [...resellers],
+    collections: Object.fromEntries(collectionNames.map(name => [name, [...value[name].values()].map(record => written(record as unknown as Record<string, unknown>))]))
+  }
+}
+
+/** Times that the state counts in milliseconds are written as text. */
+const written = (record: Record<string, unknown>) => typeof record.at === 'number' ? { ...record, at: utc(record.at) } : record
+
+/** The value that a document describes. */
+export function worldFromDocument (document: WorldDocument, catalogue: Catalogue, defaults: DocumentDefaults): WorldValue {
+  checkForm(document)
+  const time = timeAt(document.time, 'time')
+  const isFixture = document.clock === undefined
+  const settings = { ...(isFixture ? { ...document.settings, ...defaults.settings } : { ...defaults.settings, ...document.settings }) }
+  const start = isFixture ? (defaults.clock.mode === 'frozen' ? defaults.clock.now : defaults.wall + defaults.clock.offset) : time
+  const moved = isFixture ? movedBy(startOfDay(start) - startOfDay(time)) : (record: Record<string, unknown>) => record
+  const seed = isFixture ? defaults.seed : document.seed ?? defaults.seed
+  const collections = Object.fromEntries(collectionNames.map(name => [name, collectionOf(name, document.collections[name] ?? [], moved)]))
+  const value = {
+    ...collections,
+    seed,
+    seedWords: seedWords(seed),
+    idPosition: document.idPosition ?? 0,
+    sequence: document.sequence ?? 1_000_000, // above the numbers of any fixture
+    settings,
+    partner: document.partner,
+    resellers: document.resellers ?? [],
+    catalogue,
+    clock: isFixture ? defaults.clock : clockAt(document.clock!, time, defaults.wall)
+  } as unknown as WorldValue
+  return document.collections.due ? value : withTermEnds(value)
+}
+
+function checkForm (document: WorldDocument) {
+  const fail = (place: string, why: string) => refuse('stateDocumentInvalid', place, why)
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) throw fail('the top', 'it must be an object.')
+  if (document.format !== documentFormat) throw fail('format', `it must be ${documentFormat}.`)
+  if (document.version !== documentVersion) throw fail('version', `this emulator reads version ${documentVersion}, not ${String(document.version)}.`)
+  if (!isObject(document.partner) || typeof document.partner.tenantId !== 'string') throw fail('partner', 'a partner with a tenantId is needed.')
+  if (!isObject(document.collections)) throw fail('collections', 'it must be an object of lists.')
+  if (document.clock !== undefined && document.clock !== 'real' && document.clock !== 'frozen') throw fail('clock', 'it must be real or frozen.')
+  for (const [name, records] of Object.entries(document.collections)) {
+    if (!Object.hasOwn(specs, name)) throw fail(`collections.${name}`, `there is no such collection; there are ${collectionNames.join(', ')}.`)
+    if (!Array.isArray(records)) throw fail(`collections.${name}`, 'it must be a list.')
+    const wrong = records.findIndex(record => !isObject(record))
+    if (wrong >= 0) throw fail(`collections.${name}[${wrong}]`, 'it must be an object.')
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value)
+
+function timeAt (text: unknown, place: string): number {
+  const time = typeof text === 'string' ? parseTime(text) : undefined
+  if (time === undefined) throw refuse('stateDocumentInvalid', place, `${String(text)} is no time.`)
+  return time
+}
+
+function collectionOf<N extends CollectionName> (name: N, records: Array<Record<string, unknown>>, moved: (record: Record<string, unknown>) => Record<string, unknown>) {
+  const collection = new Collection<RecordOf<N>>(specs[name] as never)
+  for (const [index, record] of records.entries()) {
+    const place = `collections.${name}[${index}]`
+    const read = { ...moved(record), ...(name === 'due' || name === 'audit' || name === 'replays' ? { at: timeAt(record.at, `${place}.at`) } : {}) }
+    let key: unknown
+    try {
+      key = collection.spec.key(read as RecordOf<N>)
+    } catch {
+      throw refuse('stateDocumentInvalid', place, 'it lacks what its key is made of.')
+    }
+    if (typeof key !== 'string' || key.includes('undefined')) throw refuse('stateDocumentInvalid', place, 'it lacks what its key is made of.')
+    if (collection.has(key)) throw refuse('stateDocumentInvalid', place, 'there is another record with its key.')
+    collection.put(read as RecordOf<N>)
+  }
+  return collection
+}
+
+const dateTime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00|)$/
+
+/** Moves every date of a record by whole days, so that a story told in the past plays in the present. */
+function movedBy (difference: number): (record: Record<string, unknown>) => Record<string, unknown> {
+  if (difference === 0) return record => record
+  const move = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(move)
+    if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, move(item)]))
+    const found = typeof value === 'string' && dateTime.exec(value)
+    if (!found || found[1]!.startsWith('9999')) return value
+    return `${new Date(Date.parse(`${found[1]}Z`) + difference).toISOString().slice(0, 19)}${found[2] ?? ''}${found[3]}`
+  }
+  return record => move(record) as Record<string, unknown>
+}
+
+/** What will happen by itself to the subscriptions of a fixture. */
+function withTermEnds (value: WorldValue): WorldValue {
+  const due = new Collection(specs.due)
+  let { sequence } = value
+  for (const { customerId, id, term, status, commitmentEndDate } of value.subscriptions.values()) {
+    if (term === undefined || commitmentEndDate === undefined || status === 'deleted') continue
+    const at = Date.parse(commitmentEndDate)
+    due.put({ key: dueKey(at, ++sequence), at, work: { kind: 'termEnd', customerId, subscriptionId: id } })
+  }
+  for (const { customerId, id, status, expirationTimestamp } of value.carts.values()) {
+    if (status === 'Active') due.put({ key: dueKey(Date.parse(expirationTimestamp), ++sequence), at: Date.parse(expirationTimestamp), work: { kind: 'cartExpiry', customerId, cartId: id } })
+  }
+  return { ...value, due, sequence }
+}
+
