@@ -36,6 +36,7 @@ const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/
 export class Worlds {
   readonly #worlds = new Map<string, World>()
   readonly #byTenant = new Map<string, World>()
+  readonly #ports = new Map<number, World>()
   readonly #defaults: WorldOptions
   readonly #fixtures: FixtureSource
   readonly #wall: () => number
@@ -62,6 +63,14 @@ export class Worlds {
 
   /** The world that a tenant was registered for. */
   ofTenant (tenantId: string): World | undefined { return this.#byTenant.get(tenantId) }
+
+  /** The world that owns a port, if one does. */
+  ofPort (port: number | undefined): World | undefined { return this.#ports.size === 0 || port === undefined ? undefined : this.#ports.get(port) }
+
+  /** Gives a port to a world; requests that come in by it are for that world. */
+  ownPort (port: number, world: World) { this.#ports.set(port, world) }
+
+  portOf (world: World): number | undefined { return [...this.#ports].find(([, owner]) => owner === world)?.[0] }
 
   /** Makes a world, in place of the one of that name. */
   put (name: string, options: WorldOptions): { world: World, replaced: boolean } {
@@ -91,6 +100,7 @@ export class Worlds {
   #forget (world: World) {
     const { tenantId } = world.partner
     if (this.#byTenant.get(tenantId) === world) this.#byTenant.delete(tenantId)
+    for (const [port, owner] of this.#ports) if (owner === world) this.#ports.delete(port)
   }
 
   #fresh (name: string, options: WorldOptions): World {

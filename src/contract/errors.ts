@@ -311,6 +311,7 @@ export const catalogue = {
   controlNotFound: { status: 404, code: 990114, description: 'There is no control {0} {1}; the nearest is {2}.' },
   snapshotNameInvalid: { status: 400, code: 990115, description: 'The name {0} cannot be that of a snapshot: it takes 1 to 63 of a-z, 0-9 and -, and does not begin with -.' },
   usageAlreadyInvoiced: { status: 409, code: 990116, description: 'The usage of {0} is on invoice {1} already and cannot be stated anew.' },
+  worldChanged: { status: 409, code: 990121, description: 'World {0} changed in the meantime; nothing was put in its place.' },
   faultNotFound: { status: 404, code: 990117, description: 'There is no fault with the id {0}.' },
   operationUnknown: { status: 400, code: 990118, description: 'No operation is called {0}; the nearest is {1}.' },
   deliveryNotFound: { status: 404, code: 990119, description: 'There is no webhook delivery with the id {0}.' },

@@ -1,5 +1,5 @@
 /** Entitlements: what a customer received from one-time purchases; a reservation's artifact tells its details. */
-import type { ArtifactPathType, EntitlementType, Reservation } from '../contract/types.ts'
+import type { EntitlementType, Reservation } from '../contract/types.ts'
 import { refuse } from '../errors.ts'
 import { keyOf, type CollectionSpec } from './collection.ts'
 import { later, startOfDay, utc } from './clock.ts'
@@ -93,11 +93,11 @@ export function listEntitlements (view: View, customerId: string, type?: string)
 }
 
 /** The reservations behind an artifact's link; every part of the address must fit. */
-export function getReservation (view: View, customerId: string, type: ArtifactPathType, groupId: string, lineItemId: string, resourceId: string): EntitlementRecord {
+export function getReservation (view: View, customerId: string, type: string, groupId: string, lineItemId: string, resourceId: string): EntitlementRecord {
   const customer = customerOf(view, customerId)
   const found = view.entitlements.one('resource', keyOf(customer.id, resourceId.toLowerCase()))
   if (!found?.reservation || found.reservation.groupId !== groupId.toLowerCase() || String(found.lineItemNumber) !== lineItemId ||
-    (type === 'virtualmachinereservedinstance' && found.reservation.reservationType !== 'virtualmachines')) {
+    (type !== 'reservedinstance' && !(type === 'virtualmachinereservedinstance' && found.reservation.reservationType === 'virtualmachines'))) {
     throw refuse('resourceNotFound', `artifact ${resourceId}`)
   }
   return found

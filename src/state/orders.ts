@@ -27,6 +27,8 @@ export interface OrderLineRecord extends Omit<OrderLineItem, 'links' | 'attribut
   term?: string
   cycle: BillingCycleType
   country: string
+  /** Id of the offer's product, which the line's link names. */
+  skuProductId?: string
 }
 
 export interface OrderRecord extends Omit<Order, 'links' | 'attributes' | 'lineItems'> {
@@ -138,7 +140,8 @@ function orderLine (tx: Transaction, customer: CustomerRecord, order: OrderRecor
     ...(line.partnerIdOnRecord && { partnerIdOnRecord: line.partnerIdOnRecord }),
     ...(line.provisioningContext && Object.keys(line.provisioningContext).length && { provisioningContext: line.provisioningContext }),
     cycle: line.billingCycle,
-    country: customer.billingProfile.defaultAddress.country
+    country: customer.billingProfile.defaultAddress.country,
+    ...(line.item.kind === 'offer' && { skuProductId: line.item.offer.product.id })
   }
   if (line.item.kind === 'product') return { ...made, ...(line.term !== undefined && { termDuration: line.term as 'P1M' | 'P1Y' | 'P3Y', term: line.term }) }
   const subscription = subscriptionOf(tx, customer, order, line, parentId)

@@ -22,7 +22,7 @@ const longestAdvanceMilliseconds = 50 * 366 * 86_400_000
 export class World {
   readonly name: string
   readonly #wall: () => number
-  readonly #start: WorldValue
+  #start: WorldValue
   readonly #startedAt: number | undefined
   readonly #snapshots = new Map<string, Snapshot>()
   #value: WorldValue
@@ -95,6 +95,12 @@ export class World {
 
   #setClock (clock: ClockState) { this.#value = { ...this.#value, clock } }
 
+  /** Starts from another value than the one it was made with. */
+  restart (value: WorldValue) {
+    this.#start = value
+    this.reset()
+  }
+
   /** Back to the state, clock and ids of its start. Snapshots stay. */
   reset () {
     this.#value = this.#started()
@@ -137,6 +143,14 @@ export class World {
 
   /** Puts another value in place, as an import does. */
   replace (value: WorldValue) { this.#value = value }
+
+  /** Puts a larger value in place, made from the present one while others may go on; refused when they changed it meanwhile. */
+  async grow (enlarge: (value: WorldValue, now: number) => Promise<WorldValue>) {
+    const before = this.#value
+    const after = await enlarge(before, this.now())
+    if (this.#value !== before) throw refuse('worldChanged', this.name)
+    this.#value = after
+  }
 
   /** What a write with this id answered, unless that is forgotten. */
   replay (requestId: string): Replay | undefined {

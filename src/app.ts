@@ -1,0 +1,87 @@
+/** Builds the app from its worlds. Never listens. */
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { operation, operations, type OperationId } from './contract/operation.ts'
+import { PartnerCenterError, refuse } from './errors.ts'
+import { methodsAt, nearestOperation } from './http/addresses.ts'
+import { header, jsonType } from './http/headers.ts'
+import { bodyLimitBytes, refusalBody, refusalFor } from './http/refusals.ts'
+import { addSteps, identify, rewriteUrl, worldOf } from './http/steps.ts'
+import { docs } from './routes/docs.ts'
+import { controls, type ControlOptions } from './routes/emulator.ts'
+import { plugins } from './routes/index.ts'
+import type { Worlds } from './worlds.ts'
+
+export interface AppOptions extends ControlOptions {
+  worlds: Worlds
+  /** `fatal` to `trace`, or `silent`. */
+  log: string
+}
+
+const controlPrefix = '/_emulator'
+
+export function buildApp ({ worlds, log, ...control }: AppOptions): FastifyInstance {
+  const app = Fastify({
+    logger: log === 'silent' ? false : { level: log, redact: ['req.headers.authorization'] },
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    rewriteUrl,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },
+    exposeHeadRoutes: false,
+    keepAliveTimeout: 65_000,
+    frameworkErrors: (error, request, reply) => { refuseWith(worlds, request, reply as FastifyReply, error) },
+    clientErrorHandler: (error, socket) => {
+      if (!socket.writable) return
+      const tooLarge = (error as { code?: string }).code === 'HPE_HEADER_OVERFLOW'
+      const refusal = tooLarge ? refuse('requestTooLarge', 16_384) : refuse('inputInvalid', 'it is no well-formed HTTP request.')
+      const body = refusalBody(refusal, 'emulator')
+      socket.end(`HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nContent-Type: ${jsonType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+    }
+  })
+  app.removeAllContentTypeParsers()
+  // Bodies are read by their operation, so that one without a body minds none.
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, request, reply) => refuseWith(worlds, request, reply, error))
+  app.setNotFoundHandler((request, reply) => {
+    identify(worldOf(worlds, request), request, reply)
+    throw unknownAddress(request)
+  })
+  addSteps(app, worlds)
+  const written = new Set<OperationId>()
+  app.addHook('onRoute', ({ config }) => {
+    const known = (config as { operation?: { id: OperationId } } | undefined)?.operation
+    if (known) written.add(known.id)
+  })
+  for (const plugin of plugins) app.register(plugin)
+  app.register(async app => {
+    for (const { id } of operations) {
+      if (!written.has(id)) app.route({ ...operation(id), handler: () => { throw refuse('notImplemented', id) } })
+    }
+  })
+  app.register(controls, { prefix: controlPrefix, worlds, ...control })
+  app.register(docs)
+  return app
+}
+
+/** Ids of the operations that have a handler of their own. */
+export function writtenOperations (): OperationId[] {
+  const found: OperationId[] = []
+  const collector = { route: ({ config }: { config: { operation: { id: OperationId } } }) => { found.push(config.operation.id) } }
+  for (const plugin of plugins) plugin(collector as never)
+  return found
+}
+
+function unknownAddress (request: FastifyRequest) {
+  const path = request.url.split('?')[0]!
+  const methods = methodsAt(path)
+  if (methods.length) return new PartnerCenterError('methodNotAllowed', [request.method, methods.join(', ')], { headers: { allow: methods.join(', ') } })
+  const nearest = nearestOperation(request.method, path)
+  return refuse('addressUnknown', request.method, path, `${nearest.method} ${nearest.path}`)
+}
+
+function refuseWith (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, error: unknown) {
+  const refusal = refusalFor(error, request.headers['content-type'])
+  if (refusal.status === 500) request.log.error(error)
+  const isControl = request.url.toLowerCase().startsWith(controlPrefix) || (refusal.code >= 990_100 && refusal.code < 990_200)
+  const source = isControl ? 'emulator' : (request.world?.settings ?? worlds.default.settings).errorSource
+  return reply.code(refusal.status).headers({ ...refusal.headers, [header.contentType]: jsonType }).send(refusalBody(refusal, source))
+}

@@ -1,0 +1,189 @@
+/**
+ * The way of one request, in order. Fastify hooks, one step each; what belongs to an operation is made once for it.
+ *
+ *   before routing   address      absolute form, `/worlds/{name}` in front, a second `?`
+ *   onRequest        world        which world the request is for
+ *                    identity     MS-RequestId, MS-CorrelationId, MS-CV, locale
+ *                    media        whether an answer can be given that the client accepts
+ *                    token        who asks, and whether that may
+ *                    time         what was due before now happens
+ *   preValidation    replay       the same write again gets the first answer again
+ *                    input        query and body, folded and validated
+ *   handler          one call to the state
+ *   onSend           memory       what a write answered is kept
+ */
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, onSendHookHandler, preValidationHookHandler, RouteOptions } from 'fastify'
+import type { Operation } from '../contract/operation.ts'
+import { refuse } from '../errors.ts'
+import type { World } from '../state/world.ts'
+import type { Worlds } from '../worlds.ts'
+import { header } from './headers.ts'
+import { Session } from './session.ts'
+import { TokenReader, tenantIn } from './tokens.ts'
+import { bodyReader, queryReader } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The world that the request is for, with the one who asks. */
+    world: Session
+    /** The body as it came. */
+    rawBody: string | undefined
+  }
+  interface FastifyContextConfig { operation?: Operation }
+}
+
+const worldInPath = Symbol('world')
+type Addressed = IncomingMessage & { [worldInPath]?: string }
+
+/** Address: what some clients put in front of a path is taken off before routing. */
+export function rewriteUrl (request: IncomingMessage): string {
+  let url = request.url ?? '/'
+  if (url.charCodeAt(0) !== 47) url = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/' // absolute form, as sent to proxies
+  if (url.startsWith('/worlds/')) {
+    const [, name, rest] = /^\/worlds\/([^/?]*)(.*)$/.exec(url)!
+    ;(request as Addressed)[worldInPath] = name!
+    url = rest!.startsWith('/') ? rest! : `/${rest!}`
+  }
+  const query = url.indexOf('?')
+  const second = query < 0 ? -1 : url.indexOf('?', query + 1)
+  // A page of the documentation writes the second parameter with another question mark.
+  return second < 0 ? url : url.slice(0, second).concat('&', url.slice(second + 1).replaceAll('?', '&'))
+}
+
+/** World: by port, host name, path, header or tenant, else the default one. */
+export function worldOf (worlds: Worlds, request: FastifyRequest): World {
+  const { raw, headers } = request
+  const owned = worlds.ofPort(raw.socket.localPort)
+  if (owned) return owned
+  const host = headers.host
+  if (host !== undefined && host.includes('.localhost')) {
+    const name = /^([^.]+)\.localhost(:\d+)?$/i.exec(host)?.[1]
+    if (name) return worlds.named(name.toLowerCase())
+  }
+  const inPath = (raw as Addressed)[worldInPath]
+  if (inPath !== undefined) return worlds.named(decodeName(inPath))
+  const inHeader = headers[header.world]
+  if (inHeader !== undefined) return worlds.named(String(inHeader))
+  if (worlds.size > 1) {
+    const tenant = tenantIn(headers.authorization)
+    const registered = tenant === undefined ? undefined : worlds.ofTenant(tenant)
+    if (registered) return registered
+  }
+  return worlds.default
+}
+
+function decodeName (text: string) {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw refuse('worldNameInvalid', text)
+  }
+}
+
+/** Identity: ids of the caller are echoed, missing ones made up; the world's own source makes them, so runs repeat. */
+export function identify (world: World, request: FastifyRequest, reply: FastifyReply): string {
+  const { headers } = request
+  const correlationId = one(headers[header.correlationId]) ?? world.answerIds.guid()
+  reply.headers({
+    [header.requestId]: one(headers[header.requestId]) ?? world.answerIds.guid(),
+    [header.correlationId]: correlationId,
+    [header.correlationVector]: `${world.answerIds.base64(16)}.0`,
+    [header.serverId]: '0000112D',
+    [header.locale]: (one(headers[header.locale]) ?? 'en-US').replaceAll('"', '')
+  })
+  return correlationId
+}
+
+const one = (value: string | string[] | undefined) => Array.isArray(value) ? value[0] : value || undefined
+
+const servable = new Map<string, boolean>()
+
+/** Media: an Accept header must leave room for JSON (or the operation's own type). */
+function checkAccept (accept: string | undefined, types: readonly string[]) {
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return
+  const key = `${types.join()}|${accept}`
+  let known = servable.get(key)
+  if (known === undefined) {
+    const wanted = accept.split(',').map(part => part.split(';')[0]!.trim().toLowerCase())
+    known = wanted.some(range => range === '*/*' || range === '*' || types.some(type => type === range || range === `${type.split('/')[0]}/*`))
+    if (servable.size < 1000) servable.set(key, known)
+  }
+  if (!known) throw refuse('notAcceptable', accept, types.join(' or '))
+}
+
+/** Adds the steps of an operation to its route. */
+export function addSteps (app: FastifyInstance, worlds: Worlds) {
+  const tokens = new TokenReader()
+  app.decorateRequest('world', null as unknown as Session)
+  app.decorateRequest('rawBody', undefined)
+  app.addHook('onRoute', (route: RouteOptions) => {
+    const operation = (route.config as { operation?: Operation } | undefined)?.operation
+    if (!operation) return
+    const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
+    route.onRequest = enter(worlds, tokens, operation)
+    route.preValidation = isWrite ? [replay, takeInput(operation)] : takeInput(operation)
+    if (isWrite) route.onSend = remember
+  })
+}
+
+function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRequestHookHandler {
+  const types = ['application/json', 'text/json', ...new Set(Object.values(operation.responses).flatMap(({ type }) => type === undefined || type === 'application/json' ? [] : [type]))]
+  return (request, reply, done) => {
+    const world = worldOf(worlds, request)
+    const correlationId = identify(world, request, reply)
+    request.world = new Session(world, world.serviceCaller(), correlationId)
+    checkAccept(request.headers.accept, types)
+    const caller = tokens.authenticate(world, request.headers.authorization, operation, skipped => reply.header(header.auth, `lenient; skipped=${skipped}`))
+    request.world = new Session(world, caller, correlationId)
+    if (!operation.clouds.includes(world.settings.cloud)) throw refuse('notInThisCloud', world.settings.cloud)
+    world.settle()
+    done()
+  }
+}
+
+/** The id that a client gave its write, if it is one that can be held to it. */
+const replayKey = (request: FastifyRequest) => one(request.headers[header.requestId])?.toLowerCase()
+
+const fingerprint = (request: FastifyRequest) =>
+  `${request.method} ${request.url} ${createHash('sha1').update(request.rawBody ?? '').digest('base64')}`
+
+/** Replay: an id with the same method, address and body is the same request. */
+const replay: preValidationHookHandler = (request, reply, done) => {
+  request.rawBody = typeof request.body === 'string' ? request.body : undefined
+  const key = replayKey(request)
+  const kept = key === undefined ? undefined : request.world.world.replay(key)
+  if (!kept || kept.fingerprint !== fingerprint(request)) return done()
+  reply.code(kept.status).headers({ ...kept.headers, [header.replayed]: 'true' }).send(kept.body)
+}
+
+/** Memory: a write that succeeded is remembered under its id. */
+const remember: onSendHookHandler<unknown> = (request, reply, payload, done) => {
+  const key = replayKey(request)
+  if (key !== undefined && reply.statusCode < 300 && !reply.hasHeader(header.replayed)) {
+    const location = reply.getHeader(header.location)
+    const type = reply.getHeader(header.contentType)
+    request.world.world.remember({
+      requestId: key,
+      fingerprint: fingerprint(request),
+      status: reply.statusCode,
+      headers: { ...(type !== undefined && { [header.contentType]: String(type) }), ...(location !== undefined && { [header.location]: String(location) }) },
+      body: typeof payload === 'string' ? payload : ''
+    })
+  }
+  done(null, payload)
+}
+
+/** Input: query and body as the contract calls them. */
+function takeInput (operation: Operation): preValidationHookHandler {
+  const readQuery = queryReader(operation)
+  const readBody = bodyReader(operation)
+  const takesBody = operation.body !== undefined
+  return (request, _reply, done) => {
+    request.query = readQuery(request.query as Record<string, unknown>)
+    if (takesBody) request.body = readBody(typeof request.body === 'string' ? request.body : '', one(request.headers[header.contentType]))
+    done()
+  }
+}
+

@@ -1,0 +1,4 @@
+/** The emulator in-process: `import { startEmulator } from 'partner-center-emulator'`. */
+export { startEmulator, version, type Emulator, type EmulatorOptions, type EmulatorWorld, type Happened, type NewWorld } from './server.ts'
+export { PartnerCenterError } from './errors.ts'
+export type { WorldDocument } from './state/document.ts'

@@ -1,0 +1,181 @@
+/** The emulator in one process: builds the app, listens, closes when told to. */
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:http'
+import { buildApp } from './app.ts'
+import { refuse } from './errors.ts'
+import { fixtureSource, isFixtureFile } from './fixtures.ts'
+import { durationFrom, happeningView } from './routes/emulator.ts'
+import { parseTime, utc } from './state/clock.ts'
+import { documentOf, type WorldDocument } from './state/document.ts'
+import type { WorldValue } from './state/value.ts'
+import type { World } from './state/world.ts'
+import { defaultWorld, Worlds, type WorldOptions } from './worlds.ts'
+
+/** Version of this package. */
+export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
+/** The documentation state that is built. */
+export const era = 'D19'
+
+/** How `startEmulator` is told what to do; everything may be left out. Times are ISO 8601 texts. */
+export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 'tenantId'> {
+  /** Port to listen on; 0, the default in a process of your own, for any free one. */
+  port?: number
+  host?: string
+  /** The time at start; now when left out. */
+  time?: string
+  controlToken?: string
+  /** `silent` by default in a process of your own. */
+  log?: string
+}
+
+/** How a world is made: options of its own, or a fork of another. */
+export interface NewWorld extends Omit<WorldOptions, 'time' | 'fork'> {
+  time?: string
+  /** Name of the world to fork as it is now, or that with one of its snapshots. */
+  fork?: string | { world?: string, snapshot?: string }
+  /** A port of its own; 0 for any free one. */
+  port?: number
+}
+
+/** Something that happened by itself while the clock moved on. */
+export type Happened = ReturnType<typeof happeningView>
+
+/** A world, held from the inside. The same functions as the controls under `/_emulator`. */
+export interface EmulatorWorld {
+  readonly name: string
+  /** Base address of its API, without a path when it has a port of its own. */
+  readonly url: string
+  readonly tenantId: string
+  clock: {
+    now: () => string
+    mode: () => 'real' | 'frozen'
+    /** Moves the clock on by an ISO 8601 duration (`P1M`) or to a time; tells what happened on the way. */
+    advance: (by: string | { to: string }) => { from: string, now: string, happened: Happened[] }
+    freeze: () => void
+    run: () => void
+  }
+  reset: () => void
+  snapshot: { take: (name: string) => void, restore: (name: string) => void, delete: (name: string) => void, list: () => string[] }
+  /** The whole world as a document, and a document in its place. */
+  state: { export: () => WorldDocument, import: (document: WorldDocument) => void }
+}
+
+/** A running emulator. `await emulator.close()`, or `await using` where Node has it. */
+export interface Emulator {
+  /** Base address of the default world's API: `http://127.0.0.1:7080`. */
+  readonly url: string
+  readonly port: number
+  /** A world that exists. */
+  world: ((name: string) => EmulatorWorld) & ((name: string, options: NewWorld) => Promise<EmulatorWorld>)
+  worlds: () => EmulatorWorld[]
+  deleteWorld: (name: string) => void
+  close: () => Promise<void>
+  [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** Hooks of the command line and the benchmarks into a start. */
+export interface StartHooks {
+  /** Puts another value in place of the default world's before the server listens. */
+  prepare?: (value: WorldValue, now: number) => Promise<WorldValue> | WorldValue
+}
+
+/**
+ * Starts an emulator in this process.
+ *
+ *     const emulator = await startEmulator({ clock: 'frozen', time: '2019-01-09T00:00:00Z' })
+ *     await fetch(`${emulator.url}/v1/customers`, { headers: { authorization: 'Bearer any' } })
+ *     emulator.world('default').clock.advance('P1M')
+ *     await emulator.close()
+ *
+ * Rejects when the port is taken or an option does not fit.
+ */
+export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
+  const { port = 0, host = '127.0.0.1', time, controlToken, log = 'silent', ...world } = options
+  const files = options.fixture !== undefined && isFixtureFile(options.fixture) ? [options.fixture] : []
+  const worlds = new Worlds(fixtureSource({ files }), { ...world, ...(time !== undefined && { time: timeIn(time) }) }, () => Date.now())
+  if (prepare) worlds.default.restart(await prepare(worlds.default.value, worlds.default.now()))
+  const servers: Server[] = []
+  let base = ''
+  const nameInUrl = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
+  const urlOf = ({ name }: World): string => {
+    const own = worlds.portOf(worlds.named(name))
+    if (own !== undefined) return `http://${nameInUrl}:${own}`
+    return name === defaultWorld ? base : `${base}/worlds/${name}`
+  }
+  const openPort = async (port: number, world: World): Promise<number> => {
+    const server = createServer((request, response) => { app.routing(request, response) })
+    const opened = await listen(server, port, host)
+    servers.push(server)
+    worlds.ownPort(opened, world)
+    return opened
+  }
+  const app = buildApp({ worlds, log, version, era, controlToken, hosts: [nameInUrl], openPort, urlOf })
+  await app.listen({ port, host })
+  const listening = (app.server.address() as AddressInfo).port
+  base = `http://${nameInUrl}:${listening}`
+
+  const view = (world: World): EmulatorWorld => ({
+    name: world.name,
+    get url () { return urlOf(world) },
+    get tenantId () { return world.partner.tenantId },
+    clock: {
+      now: () => utc(world.now()),
+      mode: () => world.clockMode,
+      advance: by => {
+        const { from, now, happened } = world.advanceTo(typeof by === 'string' ? durationFrom(world.now(), by) : timeIn(by.to))
+        return { from: utc(from), now: utc(now), happened: happened.map(happeningView) }
+      },
+      freeze: () => world.setClockMode('frozen'),
+      run: () => world.setClockMode('real')
+    },
+    reset: () => world.reset(),
+    snapshot: {
+      take: name => { world.settle(); world.takeSnapshot(name) },
+      restore: name => world.restore(name),
+      delete: name => world.dropSnapshot(name),
+      list: () => world.snapshots.map(({ name }) => name)
+    },
+    state: {
+      export: () => { world.settle(); return documentOf(world.value, world.now()) },
+      import: document => worlds.import(world, document)
+    }
+  })
+  const makeWorld = async (name: string, { time, fork, port, ...made }: NewWorld): Promise<EmulatorWorld> => {
+    const { world } = worlds.put(name, {
+      ...made,
+      ...(time !== undefined && { time: timeIn(time) }),
+      ...(fork !== undefined && { fork: typeof fork === 'string' ? { world: fork } : fork })
+    })
+    if (port !== undefined) await openPort(port, world)
+    return view(world)
+  }
+  const close = async () => {
+    await Promise.all(servers.map(server => new Promise(resolve => { server.close(resolve); server.closeAllConnections() })))
+    app.server.closeIdleConnections()
+    await app.close()
+  }
+  return {
+    get url () { return base },
+    port: listening,
+    world: ((name: string, options?: NewWorld) => options ? makeWorld(name, options) : view(worlds.named(name))) as Emulator['world'],
+    worlds: () => worlds.all.map(view),
+    deleteWorld: name => worlds.delete(name),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
+
+function timeIn (text: string): number {
+  const time = parseTime(text)
+  if (time === undefined) throw refuse('controlInputInvalid', `time must be an ISO 8601 time such as 2019-03-01T00:00:00Z, not ${text}.`)
+  return time
+}
+
+function listen (server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? refuse('portTaken', port) : error))
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}
