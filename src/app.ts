@@ -1,5 +1,5 @@
 /** Builds the app from its worlds. Never listens. */
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { operation, operations, type OperationId } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
 import { methodsAt, nearestOperation } from './http/addresses.ts'
@@ -22,7 +22,7 @@ const controlPrefix = '/_emulator'
 export function buildApp ({ worlds, log, ...control }: AppOptions): FastifyInstance {
   const app = Fastify({
     logger: log === 'silent' ? false : { level: log, redact: ['req.headers.authorization'] },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     rewriteUrl,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },

@@ -24,8 +24,8 @@ Examples:
   $ curl -H 'Authorization: Bearer any' http://127.0.0.1:7080/v1/customers`)
 start.action(async ({ time, ...config }: Config) => {
   const emulator = await startEmulator({ ...config, ...(time !== undefined && { time: new Date(time).toISOString() }) }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') return fail(1, `Port ${config.port} is taken; choose another one with --port, or 0 for any that is free.`)
-    if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return fail(1, `Cannot listen on ${config.host}:${config.port} (${error.code}); choose others with --host and --port.`)
+    if (error.code === 'EADDRINUSE') return fail(1, `Port ${String(config.port)} is taken; choose another one with --port, or 0 for any that is free.`)
+    if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return fail(1, `Cannot listen on ${config.host}:${String(config.port)} (${error.code}); choose others with --host and --port.`)
     return fail(error instanceof PartnerCenterError ? 2 : 1, error.message)
   })
   console.log(`API              ${emulator.url}/v1

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:http'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
@@ -20,8 +21,8 @@ export const era = 'D19'
 
 /** How `startEmulator` is told what to do; everything may be left out. Times are ISO 8601 texts. */
 export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 'tenantId'> {
-  /** Port to listen on; 0, the default in a process of your own, for any free one. */
-  port?: number
+  /** Port to listen on; 0, the default in a process of your own, for any free one; false for none, when `inject` is all you need. */
+  port?: number | false
   host?: string
   /** The time at start; now when left out. */
   time?: string
@@ -67,6 +68,8 @@ export interface Emulator {
   /** Base address of the default world's API: `http://127.0.0.1:7080`. */
   readonly url: string
   readonly port: number
+  /** Sends a request without a port, as `fastify.inject` does. */
+  inject: FastifyInstance['inject']
   /** A world that exists. */
   world: ((name: string) => EmulatorWorld) & ((name: string, options: NewWorld) => Promise<EmulatorWorld>)
   worlds: () => EmulatorWorld[]
@@ -112,8 +115,9 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     return opened
   }
   const app = buildApp({ worlds, log, version, era, controlToken, hosts: [nameInUrl], openPort, urlOf })
-  await app.listen({ port, host })
-  const listening = (app.server.address() as AddressInfo).port
+  if (port === false) await app.ready()
+  else await app.listen({ port, host })
+  const listening = port === false ? 0 : (app.server.address() as AddressInfo).port
   base = `http://${nameInUrl}:${listening}`
 
   const view = (world: World): EmulatorWorld => ({
@@ -159,6 +163,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   return {
     get url () { return base },
     port: listening,
+    inject: app.inject.bind(app) as FastifyInstance['inject'],
     world: ((name: string, options?: NewWorld) => options ? makeWorld(name, options) : view(worlds.named(name))) as Emulator['world'],
     worlds: () => worlds.all.map(view),
     deleteWorld: name => worlds.delete(name),

@@ -17,8 +17,13 @@ const writers = new Map<string, (value: unknown) => Json>()
 /** Writes values of a schema of the contract; what the schema does not name stays out. Compiled when it is first used. */
 function writerOf (name: string): (value: unknown) => Json {
   let writer = writers.get(name)
-  if (!writer) writers.set(name, writer = stringify(selfContained(schemaNamed(name) as Schema)))
+  if (!writer) writers.set(name, writer = stringify(inOrder(selfContained(schemaNamed(name)))))
   return writer
+}
+
+/** The same schema without `required`, which would put required properties before the others. */
+function inOrder (schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema), (key, value) => key === 'required' && Array.isArray(value) ? undefined : value)
 }
 
 /** A resource's text, made anew each time. */

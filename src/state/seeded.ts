@@ -170,7 +170,7 @@ function patternsOf (value: WorldValue, now: number, firms: Firm[]): Patterns {
   const customers = firms.map(({ name, mailbox, address }, index) => {
     const domain = `firm${index}.onmicrosoft.com`
     const billingProfile = { email: `${mailbox}@${domain}`, culture: 'en-US', language: 'en', companyName: name, defaultAddress: address }
-    const { customer } = createCustomer(tx, { companyProfile: { domain, companyName: name }, billingProfile })
+    const { customer } = createCustomer(tx, { companyProfile: { domain }, billingProfile })
     Object.freeze(customer.companyProfile.address)
     Object.freeze(customer.billingProfile.defaultAddress)
     return customer

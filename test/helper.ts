@@ -1,0 +1,108 @@
+/** What the tests share: a world of their own, requests through the wire, and every answer held to the contract. */
+import { Ajv, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import { operations, selfContained, type Operation, type Schema } from '../src/contract/operation.ts'
+import { catalogue } from '../src/contract/errors.ts'
+import { startEmulator, type Emulator, type EmulatorOptions, type EmulatorWorld } from '../src/index.ts'
+
+/** The present of the fixtures' story. */
+export const storyTime = '2019-01-09T00:00:00Z'
+
+/** What the tests need of tap. */
+interface Test { teardown: (what: () => Promise<void> | void) => void }
+
+export interface Answer<T = any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look at answers of every shape
+  status: number
+  headers: Record<string, string>
+  /** The body as text. */
+  text: string
+  body: T
+}
+
+export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+
+export interface Story {
+  emulator: Emulator
+  world: EmulatorWorld
+  /**
+   * Sends a request as a client would; paths are relative to /v1 as links are, unless they begin with it, /partner, /worlds or /_emulator.
+   * Checks the answer against the contract: declared status, no undeclared field, no undocumented refusal.
+   */
+  call: Call
+}
+
+/** A world told by a fixture (`default` unless another is named), its clock frozen at the time of the story, without a port. */
+export async function storyWorld (t: Test, options: EmulatorOptions = {}): Promise<Story> {
+  const emulator = await startEmulator({ port: false, clock: 'frozen', time: storyTime, ...options })
+  t.teardown(() => emulator.close())
+  return { emulator, world: emulator.world('default'), call: caller(emulator) }
+}
+
+export function caller (emulator: Emulator): Call {
+  return async (method, path, body, headers = {}) => {
+    const url = /^\/(v1|partner|auditactivity|worlds|_emulator|webhooks)(\/|$)/i.test(path) ? path : `/v1${path}`
+    const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await emulator.inject({
+      method: method as 'GET',
+      url,
+      headers: { host: 'localhost', authorization: 'Bearer test', ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(sent !== undefined && { payload: sent })
+    })
+    const answer: Answer = {
+      status: response.statusCode,
+      headers: response.headers as Record<string, string>,
+      text: response.body,
+      body: /json/.test(String(response.headers['content-type'])) && response.body !== '' ? JSON.parse(response.body) : undefined
+    }
+    holdToContract(method, url, answer)
+    return answer
+  }
+}
+
+/** Operations whose answers were held to the contract, for the coverage of a test file. */
+const templates = operations.map(operation => ({
+  operation,
+  pattern: new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
+  parameters: operation.params.length
+}))
+
+/** The operation that an address means. */
+export function operationAt (method: string, url: string): Operation | undefined {
+  const path = url.replace(/^\/worlds\/[^/]+/, '').split('?')[0]!.replace(/\/+/g, '/')
+  return templates.filter(({ operation, pattern }) => operation.method === method && pattern.test(path)).sort((a, b) => a.parameters - b.parameters)[0]?.operation
+}
+
+/** Throws when an answer is not what the contract promises. */
+export function holdToContract (method: string, url: string, { status, body, text }: Answer) {
+  const operation = operationAt(method, url)
+  if (!operation) return
+  const where = `${operation.id} answered ${status}`
+  if (status >= 400) {
+    if (operation.method === 'HEAD' && text === '') return
+    const known = operation.errors.map(name => catalogue[name as keyof typeof catalogue]).some(entry => entry.status === status && entry.code === body.code)
+    if (!known) throw new Error(`${where} with ${body?.code}, which the contract does not list for it: ${text}`)
+    check('error', { $ref: '#/components/schemas/Error' }, body, where)
+    return
+  }
+  const response = operation.responses[status]
+  if (!response) throw new Error(`${where}, which the contract does not declare.`)
+  if (response.schema === undefined) {
+    if (text !== '') throw new Error(`${where} with a body that the contract does not declare: ${text.slice(0, 200)}`)
+  } else if (response.type === 'application/json') check(`${operation.id}/${status}`, response.schema, body, where)
+}
+
+const validators = new Map<string, ValidateFunction>()
+
+function check (key: string, schema: Schema, value: unknown, where: string) {
+  let validate = validators.get(key)
+  if (!validate) {
+    const ajv = new Ajv({ allErrors: true, strict: false, allowUnionTypes: true })
+    ;(addFormats as unknown as (ajv: Ajv) => void)(ajv)
+    validators.set(key, validate = ajv.compile(selfContained(schema)))
+  }
+  if (!validate(value)) throw new Error(`${where}, which does not fit its schema: ${JSON.stringify(validate.errors!.slice(0, 5))}`)
+}
+
+/** A resource as read, without what a client cannot know beforehand. */
+export const without = <T extends object>(value: T, ...names: string[]): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))) as Partial<T>
