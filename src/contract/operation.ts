@@ -49,7 +49,13 @@ export interface Operation {
 
 interface Table { operations: Record<OperationId, Operation>, schemas: Record<string, Schema> }
 
-const table = JSON.parse(readFileSync(new URL('./operations.json', import.meta.url), 'utf8')) as Table
+/** Text of a generated file of the contract. */
+const generated = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8')
+
+/** The whole OpenAPI document, for people and tools. */
+export const openApiDocument = () => JSON.parse(generated('openapi.json'))
+
+const table = JSON.parse(generated('operations.json')) as Table
 for (const [id, operation] of Object.entries(table.operations)) operation.id = id as OperationId
 
 /** Every operation of the contract, in its order. */

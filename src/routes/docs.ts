@@ -1,10 +1,10 @@
 /** The API description at /openapi.json and a page to read it at /docs, offline. Built when somebody first asks, so that the start need not wait. */
-import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { openApiDocument } from '../contract/operation.ts'
 
 async function buildDocs (): Promise<FastifyInstance> {
   const [{ default: Fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([import('fastify'), import('@fastify/swagger'), import('@fastify/swagger-ui')])
-  const document = JSON.parse(readFileSync(new URL('../contract/openapi.json', import.meta.url), 'utf8'))
+  const document = openApiDocument()
   const app = Fastify({ logger: false })
   await app.register(swagger, { mode: 'static', specification: { document } })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'none', deepLinking: true } })

@@ -1,0 +1,26 @@
+/** Builds dist/: the program in a few files, so that it starts fast, its types, and the generated contract beside it. */
+import { chmodSync, copyFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { root } from './contract.ts'
+
+const dist = join(root, 'dist')
+rmSync(dist, { recursive: true, force: true })
+await build({
+  entryPoints: [join(root, 'src/cli.ts'), join(root, 'src/index.ts')],
+  outdir: dist,
+  bundle: true,
+  // What every start needs comes along in our own files, which load several times faster than packages do; the rest stays outside.
+  external: ['@fastify/swagger', '@fastify/swagger-ui', '@faker-js/faker', 'cli-progress'],
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)" },
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  sourcemap: false,
+  logLevel: 'warning'
+})
+chmodSync(join(dist, 'cli.js'), 0o755)
+for (const name of ['operations.json', 'openapi.json']) copyFileSync(join(root, 'src/contract', name), join(dist, name))
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
