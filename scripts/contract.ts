@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { bundleFromString, lintFromString, loadConfig, type NormalizedProblem } from '@redocly/openapi-core'
 import { parse } from 'yaml'
 
-export type Json = Record<string, any> // eslint-disable-line @typescript-eslint/no-explicit-any -- documents are walked, not typed
+export type Json = Record<string, any> // documents are walked, not typed
 export interface ErrorEntry { status: number, code: number, description: string, page: string, era: string, ours?: boolean, alias?: boolean }
 
 export const root = join(import.meta.dirname, '..')

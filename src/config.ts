@@ -33,6 +33,9 @@ function isoTime (text: string) {
   return time
 }
 
+/** Options whose usual value a fixture may change: they count only when somebody gave them. */
+export const fixtureOptions = ['profile', 'limits', 'auth', 'cloud', 'billingModel', 'errorSource'] as const
+
 /** Every option of `start`, with its environment variable and default. */
 export const startOptions = [
   new Option('--port <n>', 'port to listen on; 0 for any free one, which is printed').env('PCE_PORT').default(7080).argParser(portNumber),

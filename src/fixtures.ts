@@ -39,14 +39,14 @@ export function fixtureSource ({ files = [] }: { files?: string[] } = {}): Fixtu
   const documents = new Map<string, WorldDocument>()
   const allowed = new Set(files.map(file => resolve(file)))
   return {
-    catalogue: () => catalogue ??= new Catalogue({
+    catalogue: () => (catalogue ??= new Catalogue({
       offers: records('offers'),
       categories: records('offer-categories'),
       markets: records('markets'),
       countryRules: records('country-rules'),
       products: records('products'),
       restrictions: records('inventory')
-    } satisfies CatalogueSource),
+    } satisfies CatalogueSource)),
     world: name => {
       let document = documents.get(name)
       if (!document) {

@@ -1,5 +1,7 @@
 /** The worlds of a process: made from fixtures or forked from one another, found by name, port, host or tenant. */
+import { checkDocument } from './documents.ts'
 import { refuse } from './errors.ts'
+import { isFixtureFile } from './fixtures.ts'
 import { worldFromDocument, type WorldDocument } from './state/document.ts'
 import type { Catalogue } from './state/catalogue.ts'
 import { clockAt, type ClockState } from './state/clock.ts'
@@ -86,6 +88,7 @@ export class Worlds {
   /** Puts a whole document in place of what a world holds. */
   import (world: World, document: WorldDocument) {
     const before = world.value
+    checkDocument(document)
     const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed: before.seed, settings: before.settings, clock: before.clock, wall: this.#wall() })
     world.replace(value)
   }
@@ -108,6 +111,7 @@ export class Worlds {
     const wall = this.#wall()
     const start = time ?? wall
     const document = this.#fixtures.world(fixture)
+    if (isFixtureFile(fixture)) checkDocument(document)
     const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall })
     const tenant = tenantId ?? (name === defaultWorld ? value.partner.tenantId : new IdSource(seedWords(`${seed}/${name}`)).guid())
     return new World(name, withTenant(value, tenant), this.#wall, time)
@@ -117,8 +121,7 @@ export class Worlds {
     const source = this.named(fork.world ?? defaultWorld)
     let value = fork.snapshot === undefined ? source.value : source.snapshot(fork.snapshot).value
     const { seed, time, clock, tenantId } = options
-    const changed = Object.fromEntries(Object.entries(settingsOf({ ...value.settings, ...options })))
-    value = { ...value, settings: { ...value.settings, ...changed } }
+    value = { ...value, settings: { ...value.settings, ...settingsOf(options) } }
     if (seed !== undefined) value = { ...value, seed, seedWords: seedWords(seed), idPosition: 0 }
     if (time !== undefined || clock !== undefined) {
       const now = time ?? source.now()
@@ -131,5 +134,7 @@ export class Worlds {
 const withTenant = (value: WorldValue, tenantId: string): WorldValue =>
   ({ ...value, partner: { ...value.partner, tenantId: tenantId.toLowerCase() } })
 
-const settingsOf = ({ profile = 'sandbox', limits = false, auth = 'lenient', cloud = 'global', billingModel = 'anniversary', errorSource = 'PartnerFD' }: WorldOptions): Settings =>
-  ({ profile, limits, auth, cloud, billingModel, errorSource })
+/** The settings among options, as far as they were asked for. */
+function settingsOf ({ profile, limits, auth, cloud, billingModel, errorSource }: WorldOptions): Partial<Settings> {
+  return Object.fromEntries(Object.entries({ profile, limits, auth, cloud, billingModel, errorSource }).filter(([, value]) => value !== undefined))
+}

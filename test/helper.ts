@@ -11,7 +11,7 @@ export const storyTime = '2019-01-09T00:00:00Z'
 /** What the tests need of tap. */
 interface Test { teardown: (what: () => Promise<void> | void) => void }
 
-export interface Answer<T = any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look at answers of every shape
+export interface Answer<T = any> { // tests look at answers of every shape
   status: number
   headers: Record<string, string>
   /** The body as text. */

@@ -186,4 +186,3 @@ function takeInput (operation: Operation): preValidationHookHandler {
     done()
   }
 }
-

@@ -1,16 +1,19 @@
 /** Carts: drafts of an order, checked out once. */
 import type { FastifyInstance } from 'fastify'
 import { operation } from '../contract/operation.ts'
+import type { Cart } from '../contract/types.ts'
 import { answer, kept, link, written } from '../http/answer.ts'
 import { checkoutCart, createCart, getCart, updateCart, type CartRecord } from '../state/carts.ts'
 import { orderShape } from './orders.ts'
 import type { Route } from './route.ts'
 
-const cartJson = kept('Cart', (cart: CartRecord) => ({
+export const cartShape = (cart: CartRecord): Cart => ({
   ...cart,
   links: { self: link(`/customers/${cart.customerId}/carts/${cart.id}`) },
   attributes: { objectType: 'Cart' }
-}))
+})
+
+const cartJson = kept('Cart', cartShape)
 
 const resultJson = written('CartCheckoutResult')
 

@@ -178,7 +178,8 @@ function only<K extends string> (body: Record<string, unknown>, kinds: Record<K,
   for (const [name, value] of Object.entries(body)) {
     if (!Object.hasOwn(kinds, name)) throw refuse('controlInputInvalid', `there is no field ${name}; there are ${Object.keys(kinds).join(', ')}.`)
     const kind = kinds[name as K]
-    if (typeof value !== kind || value === null) throw refuse('controlInputInvalid', `${name} must be ${kind === 'object' ? 'an' : 'a'} ${kind}.`)
+    const given: string = typeof value
+    if (given !== kind || value === null) throw refuse('controlInputInvalid', `${name} must be ${kind === 'object' ? 'an' : 'a'} ${kind}.`)
   }
   return body as Partial<Record<K, unknown>>
 }

@@ -2,7 +2,7 @@
  * A world as a document: readable, versioned, whole. Fixtures, exports and kept snapshots are such documents. Whatever does not
  * fit is refused, with the place.
  */
-import { refuse } from '../errors.ts'
+import { PartnerCenterError, refuse } from '../errors.ts'
 import type { Catalogue } from './catalogue.ts'
 import { clockAt, parseTime, startOfDay, utc, type ClockState } from './clock.ts'
 import { Collection } from './collection.ts'
@@ -32,7 +32,15 @@ export interface WorldDocument {
 }
 
 /** What a document leaves to the world that it is for. */
-export interface DocumentDefaults { seed: string, settings: Settings, clock: ClockState, wall: number }
+export interface DocumentDefaults {
+  seed: string
+  /** Settings that were asked for; they beat those of a fixture, which beat the usual ones. */
+  settings: Partial<Settings>
+  clock: ClockState
+  wall: number
+}
+
+const usualSettings: Settings = { profile: 'sandbox', limits: false, auth: 'lenient', cloud: 'global', billingModel: 'anniversary', errorSource: 'PartnerFD' }
 
 /** The whole of a value as a document. */
 export function documentOf (value: WorldValue, now: number): WorldDocument {
@@ -60,9 +68,9 @@ export function worldFromDocument (document: WorldDocument, catalogue: Catalogue
   checkForm(document)
   const time = timeAt(document.time, 'time')
   const isFixture = document.clock === undefined
-  const settings = { ...(isFixture ? { ...document.settings, ...defaults.settings } : { ...defaults.settings, ...document.settings }) }
+  const settings = { ...usualSettings, ...(isFixture ? { ...document.settings, ...defaults.settings } : { ...defaults.settings, ...document.settings }) }
   const start = isFixture ? (defaults.clock.mode === 'frozen' ? defaults.clock.now : defaults.wall + defaults.clock.offset) : time
-  const moved = isFixture ? movedBy(startOfDay(start) - startOfDay(time)) : (record: Record<string, unknown>) => record
+  const moved = isFixture ? movedBy(startOfDay(start) - startOfDay(time)) : (record: Record<string, unknown>) => ({ ...record })
   const seed = isFixture ? defaults.seed : document.seed ?? defaults.seed
   const collections = Object.fromEntries(collectionNames.map(name => [name, collectionOf(name, document.collections[name] ?? [], moved)]))
   const value = {
@@ -104,20 +112,23 @@ function timeAt (text: unknown, place: string): number {
   return time
 }
 
+/** Collections whose records the state orders by a time in milliseconds. */
+const timed = new Set<CollectionName>(['audit', 'due', 'replays'])
+
 function collectionOf<N extends CollectionName> (name: N, records: Array<Record<string, unknown>>, moved: (record: Record<string, unknown>) => Record<string, unknown>) {
   const collection = new Collection<RecordOf<N>>(specs[name] as never)
   for (const [index, record] of records.entries()) {
     const place = `collections.${name}[${index}]`
-    const read = { ...moved(record), ...(name === 'due' || name === 'audit' || name === 'replays' ? { at: timeAt(record.at, `${place}.at`) } : {}) }
-    let key: unknown
+    const read = moved(record)
+    if (timed.has(name)) read.at = timeAt(read.at, `${place}.at`)
     try {
-      key = collection.spec.key(read as RecordOf<N>)
-    } catch {
-      throw refuse('stateDocumentInvalid', place, 'it lacks what its key is made of.')
+      const key = collection.spec.key(read as RecordOf<N>)
+      if (collection.has(key)) throw refuse('stateDocumentInvalid', place, 'there is another record with its key.')
+      collection.put(read as RecordOf<N>)
+    } catch (error) {
+      if (error instanceof PartnerCenterError) throw error
+      throw refuse('stateDocumentInvalid', place, `it lacks what it is found by (${(error as Error).message}).`)
     }
-    if (typeof key !== 'string' || key.includes('undefined')) throw refuse('stateDocumentInvalid', place, 'it lacks what its key is made of.')
-    if (collection.has(key)) throw refuse('stateDocumentInvalid', place, 'there is another record with its key.')
-    collection.put(read as RecordOf<N>)
   }
   return collection
 }
@@ -126,7 +137,7 @@ const dateTime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00|)$/
 
 /** Moves every date of a record by whole days, so that a story told in the past plays in the present. */
 function movedBy (difference: number): (record: Record<string, unknown>) => Record<string, unknown> {
-  if (difference === 0) return record => record
+  if (difference === 0) return record => ({ ...record })
   const move = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(move)
     if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, move(item)]))
@@ -151,4 +162,3 @@ function withTermEnds (value: WorldValue): WorldValue {
   }
   return { ...value, due, sequence }
 }
-

@@ -328,14 +328,14 @@ export function reprovision (tx: Transaction, subscription: SubscriptionRecord) 
 }
 
 /** The line of the subscription's order follows it. */
-export function followInOrder (tx: Transaction, { customerId, id, orderId, offerId, quantity }: SubscriptionRecord, change: Partial<Pick<OrderRecord, 'billingCycle'>> = {}) {
+export function followInOrder (tx: Transaction, { customerId, id, orderId, offerId, quantity, billingCycle }: SubscriptionRecord, change: Partial<Pick<OrderRecord, 'billingCycle'>> = {}) {
   const order = tx.orders.get(orderKey(customerId, orderId))
   if (!order) return
   tx.put('orders', {
     ...order,
     ...change,
     version: order.version + 1,
-    lineItems: order.lineItems.map(line => line.subscriptionId?.toLowerCase() === id.toLowerCase() ? { ...line, offerId, quantity } : line)
+    lineItems: order.lineItems.map(line => line.subscriptionId?.toLowerCase() === id.toLowerCase() ? { ...line, offerId, quantity, cycle: billingCycle } : line)
   })
 }
 

@@ -1,0 +1,65 @@
+/** Holds a world's document to the contract before it is let in: every record must fit what the wire would show of it. */
+import { Ajv, type ValidateFunction } from 'ajv'
+import { schemaNamed, selfContained } from './contract/operation.ts'
+import { PartnerCenterError, refuse } from './errors.ts'
+import { customerShape } from './routes/customers.ts'
+import { orderShape } from './routes/orders.ts'
+import { cartShape } from './routes/carts.ts'
+import { subscriptionShape } from './routes/subscriptions.ts'
+import type { WorldDocument } from './state/document.ts'
+import type { CollectionName } from './state/value.ts'
+
+/** What the wire shows of a record, and the schema that it must fit. */
+const shapes: { [N in CollectionName]?: { schema: string, shape: (record: never) => unknown } } = {
+  customers: { schema: 'Customer', shape: customerShape },
+  orders: { schema: 'Order', shape: orderShape },
+  subscriptions: { schema: 'Subscription', shape: subscriptionShape },
+  carts: { schema: 'Cart', shape: cartShape }
+}
+
+const validators = new Map<string, ValidateFunction>()
+
+function validatorOf (schema: string): ValidateFunction {
+  let validate = validators.get(schema)
+  if (!validate) {
+    // Records hold more than the wire shows, so that undeclared properties are no mistake here.
+    const open = JSON.parse(JSON.stringify(selfContained(schemaNamed(schema))), (key, value) => key === 'additionalProperties' && value === false ? undefined : value)
+    validators.set(schema, validate = new Ajv({ strict: false, allowUnionTypes: true, formats: { 'date-time': isDate } }).compile(open))
+  }
+  return validate
+}
+
+const isDate = (text: string) => !Number.isNaN(Date.parse(text))
+
+/** Refuses a document that does not fit, with the place. */
+export function checkDocument (document: WorldDocument) {
+  const collections: WorldDocument['collections'] = document?.collections ?? {}
+  const customers = new Set((Array.isArray(collections.customers) ? collections.customers : []).map(record => record?.id))
+  for (const [name, records] of Object.entries(collections)) {
+    const known = Object.hasOwn(shapes, name) ? shapes[name as CollectionName] : undefined
+    if (!Array.isArray(records)) continue // its form is refused where it is read
+    for (const [index, record] of records.entries()) {
+      if (record === null || typeof record !== 'object') continue
+      const place = `collections.${name}[${index}]`
+      if (known) checkRecord(place, known, record)
+      if (name === 'customers' && record.id !== String(record.id).toLowerCase()) throw refuse('stateDocumentInvalid', `${place}.id`, 'it must be in lower case.')
+      if (['orders', 'subscriptions', 'carts', 'entitlements'].includes(name) && !customers.has(record.customerId)) {
+        throw refuse('stateDocumentInvalid', `${place}.customerId`, `there is no customer ${String(record.customerId)}.`)
+      }
+    }
+  }
+}
+
+function checkRecord (place: string, { schema, shape }: { schema: string, shape: (record: never) => unknown }, record: Record<string, unknown>) {
+  const validate = validatorOf(schema)
+  let shown: unknown
+  try {
+    shown = shape(record as never)
+  } catch (error) {
+    if (error instanceof PartnerCenterError) throw error
+    throw refuse('stateDocumentInvalid', place, `it is not whole (${(error as Error).message}).`)
+  }
+  if (validate(shown)) return
+  const { instancePath, message, params } = validate.errors![0]!
+  throw refuse('stateDocumentInvalid', `${place}${instancePath.replaceAll('/', '.')}`, `it ${message}${params.allowedValues ? `: ${(params.allowedValues as unknown[]).join(', ')}` : ''}.`)
+}
