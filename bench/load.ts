@@ -3,18 +3,33 @@ import autocannon from 'autocannon'
 import { median } from './report.ts'
 import type { Server } from './servers.ts'
 
-export interface Request { method: 'GET' | 'POST' | 'PATCH', path: string, body?: string, headers?: Record<string, string> }
+export interface Request { method: 'GET' | 'POST' | 'PATCH' | 'PUT', path: string, body?: unknown, headers?: Record<string, string> }
 
 /** A server with the requests that it gets over and over, and what takes it back to where it was before each round. */
-export interface Candidate { server: Server, requests: Request[], reset?: () => Promise<void> }
+export interface Candidate { server: Server, requests: Request[], reset?: () => Promise<unknown> }
 
-/** What rounds found: requests a second, processor time of the server for one request, and how much of its core it used. */
+/** What a round found: requests a second, processor time of the server for one request, and the share of its core that it had. */
 export interface Figures { perSecond: number, cpuMicroseconds: number, busy: number }
 
-const connections = 16
-export const headers = { authorization: 'Bearer bench', accept: 'application/json' }
+const connections = 32
+/** A server that had less of its core was disturbed by something else on the machine. */
+const undisturbed = 0.9
+const headers = { authorization: 'Bearer bench', accept: 'application/json' }
 
-/** One round. Anything but 2xx answers is an error. */
+const sent = ({ body, headers: own }: Request) => ({
+  headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }), ...own },
+  ...(body !== undefined && { body: JSON.stringify(body) })
+})
+
+/** Sends one request; anything but a 2xx answer is an error. */
+export async function call<T = any> (server: Server, request: Request): Promise<T> { // eslint-disable-line @typescript-eslint/no-explicit-any -- answers of every shape
+  const { method, path } = request
+  const response = await fetch(server.url + path, { method, ...sent(request) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
+  return text === '' ? undefined : JSON.parse(text)
+}
+
 async function round ({ server, requests, reset }: Candidate, seconds: number): Promise<Figures> {
   await reset?.()
   const before = server.cpuMilliseconds()
@@ -23,12 +38,7 @@ async function round ({ server, requests, reset }: Candidate, seconds: number): 
     connections,
     duration: seconds,
     sampleInt: 50,
-    requests: requests.map(({ method, path, body, headers: own }) => ({
-      method,
-      path,
-      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }), ...own },
-      ...(body !== undefined && { body })
-    }))
+    requests: requests.map(request => ({ method: request.method, path: request.path, ...sent(request) }))
   })
   const cpu = server.cpuMilliseconds() - before
   const elapsed = result.finish.getTime() - result.start.getTime()
@@ -44,29 +54,34 @@ export interface Comparison {
   theirs: Figures
   /** Our throughput by theirs, round by round; the middle one. */
   ratio: number
-  /** Processor time that one request takes us, by theirs; the middle one. */
+  /** The same by the processor time that a request takes, which depends less on what else the machine does. */
   cpuRatio: number
+  /** Pairs of rounds that counted, and whether something else on the machine disturbed them. */
+  rounds: number
+  disturbed: boolean
 }
 
-/** Lets two servers take turns. The first of `candidates` is ours. */
-export async function compare (candidates: [Candidate, Candidate], { rounds, seconds, warmSeconds }: { rounds: number, seconds: number, warmSeconds: number }): Promise<Comparison> {
-  for (const candidate of candidates) await round(candidate, warmSeconds)
-  const ours: Figures[] = []
-  const theirs: Figures[] = []
-  for (let i = 0; i < rounds; i++) {
-    ours.push(await round(candidates[0], seconds))
-    theirs.push(await round(candidates[1], seconds))
-  }
+export interface Pace { rounds: number, seconds: number, warmSeconds: number }
+
+/** Lets two servers take turns. Disturbed pairs of rounds are repeated, as long as there are no more of them than of the others. */
+export async function compare (ours: Candidate, theirs: Candidate, { rounds, seconds, warmSeconds }: Pace): Promise<Comparison> {
+  for (const candidate of [ours, theirs]) await round(candidate, warmSeconds)
+  const pairs: Array<[Figures, Figures]> = []
+  const calm = () => pairs.filter(pair => pair.every(({ busy }) => !(busy < undisturbed)))
+  while (calm().length < rounds && pairs.length < rounds * 2) pairs.push([await round(ours, seconds), await round(theirs, seconds)])
+  const disturbed = calm().length < rounds
+  const counted = disturbed ? pairs : calm()
   return {
-    ours: middle(ours),
-    theirs: middle(theirs),
-    ratio: median(ours.map((figures, i) => figures.perSecond / theirs[i]!.perSecond)),
-    cpuRatio: median(ours.map((figures, i) => figures.cpuMicroseconds / theirs[i]!.cpuMicroseconds))
+    ours: middle(counted.map(([figures]) => figures)),
+    theirs: middle(counted.map(([, figures]) => figures)),
+    ratio: median(counted.map(([ours, theirs]) => ours.perSecond / theirs.perSecond)),
+    cpuRatio: median(counted.map(([ours, theirs]) => theirs.cpuMicroseconds / ours.cpuMicroseconds)),
+    rounds: counted.length,
+    disturbed
   }
 }
 
-const middle = (all: Figures[]): Figures => ({
-  perSecond: median(all.map(({ perSecond }) => perSecond)),
-  cpuMicroseconds: median(all.map(({ cpuMicroseconds }) => cpuMicroseconds)),
-  busy: median(all.map(({ busy }) => busy))
-})
+function middle (all: Figures[]): Figures {
+  const of = (name: keyof Figures) => median(all.map(figures => figures[name]))
+  return { perSecond: of('perSecond'), cpuMicroseconds: of('cpuMicroseconds'), busy: of('busy') }
+}

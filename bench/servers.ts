@@ -79,7 +79,10 @@ export async function startServer (args: string[], { pinned = pins } = {}): Prom
 }
 
 export const startEmulator = (options?: { pinned: boolean }) => startServer([...emulatorCommand, 'start', '--port', '0'], options)
-export const startBare = (kind: 'customer' | 'page' | 'cart', data: string) => startServer([fileIn('bare.mjs'), kind, data])
+
+export type BareKind = 'customer' | 'page' | 'cart'
+export const bareFile = fileIn('bare.mjs')
+export const startBare = (kind: BareKind, data: string) => startServer([bareFile, kind, data])
 
 /** A command that is not kept to the core of the client, which starts it. */
 function anyCore (command: string[]) { return pins ? ['taskset', '-c', `0-${availableParallelism() - 1}`, ...command] : command }

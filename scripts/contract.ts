@@ -9,7 +9,7 @@ export interface ErrorEntry { status: number, code: number, description: string,
 
 export const root = join(import.meta.dirname, '..')
 const folder = join(root, 'openapi')
-const notAreas = new Set(['openapi.yaml', 'shared.yaml', 'errors.yaml'])
+const notAreas = new Set(['openapi.yaml', 'shared.yaml', 'errors.yaml', 'scenarios.yaml'])
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const
 
 export const areaFiles = () => readdirSync(folder).filter(file => file.endsWith('.yaml') && !notAreas.has(file)).sort()

@@ -1,12 +1,17 @@
 /** What the tests share: a world of their own, requests through the wire, and every answer held to the contract. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import { operations, selfContained, type Operation, type Schema } from '../src/contract/operation.ts'
+import { operations, schemaNamed, selfContained, type Operation, type Schema } from '../src/contract/operation.ts'
 import { catalogue } from '../src/contract/errors.ts'
 import { startEmulator, type Emulator, type EmulatorOptions, type EmulatorWorld } from '../src/index.ts'
 
 /** The present of the fixtures' story. */
 export const storyTime = '2019-01-09T00:00:00Z'
+
+const testFolder = import.meta.dirname
+const evidenceFolder = join(testFolder, '../.evidence')
 
 /** What the tests need of tap. */
 interface Test { teardown: (what: () => Promise<void> | void) => void }
@@ -72,35 +77,61 @@ export function operationAt (method: string, url: string): Operation | undefined
   return templates.filter(({ operation, pattern }) => operation.method === method && pattern.test(path)).sort((a, b) => a.parameters - b.parameters)[0]?.operation
 }
 
+/** What this test file saw of each operation, kept for docs/COVERAGE.md. Random requests leave no trace: they differ from run to run. */
+const seen: Record<string, { statuses: Set<number>, codes: Set<string> }> = {}
+let keepsEvidence = true
+export const leaveNoEvidence = () => { keepsEvidence = false }
+
+process.on('exit', code => {
+  const file = relative(testFolder, process.argv[1] ?? '')
+  if (!keepsEvidence || code !== 0 || !file.endsWith('.test.ts') || file.startsWith('..')) return
+  const evidence = Object.fromEntries(Object.entries(seen).sort().map(([id, { statuses, codes }]) => [id, { statuses: [...statuses].sort(), codes: [...codes].sort() }]))
+  mkdirSync(evidenceFolder, { recursive: true })
+  writeFileSync(join(evidenceFolder, `${file.replaceAll('/', '-')}.json`), JSON.stringify(evidence))
+})
+
+function note (id: string, status: number, code: unknown) {
+  const entry = seen[id] ??= { statuses: new Set(), codes: new Set() }
+  entry.statuses.add(status)
+  if (status >= 400) entry.codes.add(`${status}/${String(code)}`)
+}
+
 /** Throws when an answer is not what the contract promises. */
 export function holdToContract (method: string, url: string, { status, body, text }: Answer) {
   const operation = operationAt(method, url)
   if (!operation) return
   const where = `${operation.id} answered ${status}`
+  note(operation.id, status, body?.code)
   if (status >= 400) {
     if (operation.method === 'HEAD' && text === '') return
     const known = operation.errors.map(name => catalogue[name as keyof typeof catalogue]).some(entry => entry.status === status && entry.code === body.code)
     if (!known) throw new Error(`${where} with ${body?.code}, which the contract does not list for it: ${text}`)
-    check('error', { $ref: '#/components/schemas/Error' }, body, where)
+    check(schemaNamed('Error'), body, where)
     return
   }
   const response = operation.responses[status]
   if (!response) throw new Error(`${where}, which the contract does not declare.`)
   if (response.schema === undefined) {
     if (text !== '') throw new Error(`${where} with a body that the contract does not declare: ${text.slice(0, 200)}`)
-  } else if (response.type === 'application/json') check(`${operation.id}/${status}`, response.schema, body, where)
+  } else if (response.type === 'application/json') check(response.schema, body, where)
 }
 
-const validators = new Map<string, ValidateFunction>()
+const validators = new Map<Schema, ValidateFunction>()
 
-function check (key: string, schema: Schema, value: unknown, where: string) {
-  let validate = validators.get(key)
+/** What is wrong with a value of a schema of the contract, undeclared fields included; empty when nothing is. */
+export function fits (schema: Schema, value: unknown): string {
+  let validate = validators.get(schema)
   if (!validate) {
     const ajv = new Ajv({ allErrors: true, strict: false, allowUnionTypes: true })
     ;(addFormats as unknown as (ajv: Ajv) => void)(ajv)
-    validators.set(key, validate = ajv.compile(selfContained(schema)))
+    validators.set(schema, validate = ajv.compile(selfContained(schema)))
   }
-  if (!validate(value)) throw new Error(`${where}, which does not fit its schema: ${JSON.stringify(validate.errors!.slice(0, 5))}`)
+  return validate(value) ? '' : JSON.stringify(validate.errors!.slice(0, 5))
+}
+
+function check (schema: Schema, value: unknown, where: string) {
+  const flaws = fits(schema, value)
+  if (flaws) throw new Error(`${where}, which does not fit its schema: ${flaws}`)
 }
 
 /** A resource as read, without what a client cannot know beforehand. */

@@ -147,7 +147,7 @@ export function azureSubscriptionOf (view: View, customer: CustomerRecord, id: s
 function checkReservation (view: View, customer: CustomerRecord, { product, sku }: ProductItem, { provisioningContext, catalogItemId }: Line): SubscriptionRecord {
   const subscriptionId = contextValue(provisioningContext, 'subscriptionid', 'azuresubscriptionid')
   const scope = contextValue(provisioningContext, 'scope')
-  if (subscriptionId === undefined) throw refuse('requiredInputMissing', 'provisioningContext.subscriptionId')
+  if (subscriptionId === undefined) throw refuse('inputInvalid', 'provisioningContext.subscriptionId is missing.')
   if (scope === undefined || !['single', 'shared'].includes(scope.toLowerCase())) throw refuse('contextScopeNotSupported', scope ?? '')
   const duration = contextValue(provisioningContext, 'duration')
   const years = sku.dynamicAttributes?.duration

@@ -1,13 +1,403 @@
-/** The documented scenarios of carts. */
+/** Carts: the documented scenarios, what is wrong with a line, groups, and the end of a cart. */
 import t from 'tap'
-import { storyWorld } from '../helper.ts'
+import { storyWorld, without, type Call } from '../helper.ts'
+import {
+  application, buy, change, customerNamed, customerRefusals, customers, guid, items, licenceLinks, link, offers, refused, reserved, stateOf, subscriptionOf, told, unknownId, upperGuid, type Body
+} from './purchases.ts'
 
-const businessPremium = '031C9E47-4802-4248-838E-778FB1D2CC05'
+const noteOfErrors = { status: 400, code: 800009, description: /lines in error/ }
+const submitted = { status: 400, code: 800065, description: /already submitted/ }
+const gone = { status: 404, code: 800008, description: /not found/ }
+
+const create = (call: Call, customerId: string, lineItems: object[]) => call('POST', `/customers/${customerId}/carts`, { lineItems })
+const licence = (catalogItemId: string, rest: object = {}) => ({ catalogItemId, quantity: 1, billingCycle: 'monthly', ...rest })
+const once = (catalogItemId: string, rest: object = {}) => licence(catalogItemId, { billingCycle: 'one_time', ...rest })
 
 t.test('Create a cart', async t => {
-  const { call } = await storyWorld(t)
-  const customers = (await call('GET', '/customers')).body.items
-  const created = await call('POST', `/customers/${customers[0].id}/carts`, { lineItems: [{ catalogItemId: businessPremium, quantity: 5, billingCycle: 'monthly' }] })
+  const { call, world } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.registered)
+  const { id: subscriptionId } = await subscriptionOf(call, customerId, offers.azure)
+  const created = await call('POST', `/customers/${customerId}/carts`, {
+    LineItems: [{
+      Id: 0,
+      CatalogItemId: items.reservation,
+      FriendlyName: 'A_sample_Azure_RI',
+      Quantity: 2,
+      BillingCycle: 'one_time',
+      participants: [{ key: 'transaction_reseller', value: '4820117' }],
+      ProvisioningContext: { subscriptionId, scope: 'shared', duration: '1Year' }
+    }],
+    Attributes: { ObjectType: 'Cart' }
+  })
   t.equal(created.status, 201)
-  t.same(await call('GET', created.body.links.self.uri).then(({ body }) => body), created.body)
+  t.equal(created.headers['content-type'], 'application/json; charset=utf-8')
+  t.equal(created.text, JSON.stringify(created.body), 'compact')
+  const { id } = created.body
+  t.match(id, guid)
+  t.same(created.body, {
+    id,
+    creationTimestamp: '2019-01-09T00:00:00Z',
+    lastModifiedTimestamp: '2019-01-09T00:00:00Z',
+    expirationTimestamp: '2019-01-09T00:15:00Z',
+    lastModifiedUser: world.state.export().partner.userId,
+    status: 'Active',
+    lineItems: [{
+      id: 0,
+      catalogItemId: items.reservation,
+      friendlyName: 'A_sample_Azure_RI',
+      quantity: 2,
+      currencyCode: 'USD',
+      billingCycle: 'one_time',
+      participants: [{ key: 'transaction_reseller', value: '4820117' }],
+      provisioningContext: { subscriptionId, scope: 'shared', duration: '1Year' },
+      orderGroup: '0'
+    }],
+    links: { self: link(`/customers/${customerId}/carts/${id}`) },
+    attributes: { objectType: 'Cart' }
+  })
+  const read = await call('GET', `/Customers/${customerId.toUpperCase()}/Carts/${id.toUpperCase()}/`)
+  t.same([read.status, read.body], [200, created.body], 'in any case of the address')
+})
+
+t.test('Create a cart with add-ons', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const unset = { FriendlyName: null, CurrencyCode: null, Participants: null, ProvisioningContext: null, OrderGroup: null, AddonItems: null, Error: null }
+  const cartOf = (...LineItems: object[]) => ({
+    Id: null, CreationTimestamp: null, LastModifiedTimestamp: null, ExpirationTimestamp: '0001-01-01T00:00:00', LastModifiedUser: null, LineItems, Attributes: { ObjectType: 'Cart' }
+  })
+  const created = await call('POST', `/customers/${customerId}/carts`, cartOf({
+    ...unset,
+    Id: 0,
+    CatalogItemId: offers.enterpriseE1,
+    FriendlyName: 'Myofferpurchase',
+    Quantity: 3,
+    BillingCycle: 'monthly',
+    AddonItems: [
+      { ...unset, Id: 1, CatalogItemId: offers.audioConferencing, Quantity: 2, BillingCycle: 'monthly' },
+      { ...unset, Id: 2, CatalogItemId: offers.streamStorage, Quantity: 3, BillingCycle: 'monthly' }
+    ]
+  }))
+  t.equal(created.status, 201)
+  t.same(created.body.lineItems, [{
+    id: 0,
+    catalogItemId: offers.enterpriseE1,
+    friendlyName: 'Myofferpurchase',
+    quantity: 3,
+    currencyCode: 'USD',
+    billingCycle: 'monthly',
+    orderGroup: 'OMS-0',
+    addonItems: [
+      { id: 1, catalogItemId: offers.audioConferencing, quantity: 2, currencyCode: 'USD', billingCycle: 'monthly', orderGroup: 'OMS-0' },
+      { id: 2, catalogItemId: offers.streamStorage, quantity: 3, currencyCode: 'USD', billingCycle: 'monthly', orderGroup: 'OMS-0' }
+    ]
+  }])
+  const bought = await call('POST', `${created.body.links.self.uri}/checkout`)
+  const [{ id: orderId, lineItems }] = bought.body.orders
+  const parent = lineItems[0].subscriptionId
+  t.same(told(lineItems, 'lineItemNumber', 'offerId', 'friendlyName', 'quantity', 'parentSubscriptionId'), [
+    [0, offers.enterpriseE1, 'Myofferpurchase', 3, undefined],
+    [1, offers.audioConferencing, 'Audio Conferencing', 2, parent],
+    [2, offers.streamStorage, 'Microsoft Stream Storage Add-On (500 GB)', 3, parent]
+  ], 'one order, its base first')
+  const addOns = await call('GET', `/customers/${customerId}/subscriptions/${parent}/addons`)
+  t.same(told(addOns.body.items, 'offerId'), [[offers.audioConferencing], [offers.streamStorage]])
+
+  const later = await call('POST', `/customers/${customerId}/carts`, cartOf({
+    ...unset, Id: 0, CatalogItemId: offers.archiving, Quantity: 1, BillingCycle: 'annual', ProvisioningContext: { ParentSubscriptionId: parent }
+  }))
+  t.same(later.body.lineItems, [{
+    id: 0, catalogItemId: offers.archiving, quantity: 1, currencyCode: 'USD', billingCycle: 'annual', provisioningContext: { parentSubscriptionId: parent }, orderGroup: 'OMS-0'
+  }], 'an add-on to a subscription that is there')
+  const [order] = (await call('POST', `${later.body.links.self.uri}/checkout`)).body.orders
+  t.not(order.id, orderId, 'becomes a new order')
+  t.match((await call('GET', `/customers/${customerId}/subscriptions/${order.lineItems[0].subscriptionId}`)).body, {
+    parentSubscriptionId: parent, billingCycle: 'annual', links: { parentSubscription: { uri: `/customers/${customerId}/subscriptions/${parent}` } }
+  })
+})
+
+t.test('Update a cart', async t => {
+  const { call, world } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.registered)
+  const { id: subscriptionId } = await subscriptionOf(call, customerId, offers.azure)
+  const { body: cart } = await create(call, customerId, [licence(offers.enterpriseE1), once(items.reservation, { quantity: 0, provisioningContext: reserved(subscriptionId) })])
+  t.match(cart.lineItems[1], { error: { errorCode: 10006 } })
+  world.clock.advance('PT5M')
+  const body = {
+    Id: unknownId,
+    CreationTimestamp: '2018-03-15T17:15:02.3840528Z',
+    ExpirationTimestamp: '0001-01-01T00:00:00',
+    LastModifiedUser: unknownId,
+    Status: 'Ordered',
+    LineItems: [{
+      Id: 7, CatalogItemId: items.reservation, FriendlyName: 'A_sample_Azure_RI', Quantity: 2, BillingCycle: 'one_time', OrderGroup: '9', Error: cart.lineItems[1].error, ProvisioningContext: { SubscriptionId: subscriptionId, Scope: 'shared', Duration: '1Year' }
+    }]
+  }
+  const updated = await call('PUT', `${cart.links.self.uri}/`, body)
+  t.equal(updated.status, 201)
+  t.same(updated.body, {
+    ...cart,
+    lastModifiedTimestamp: '2019-01-09T00:05:00Z',
+    expirationTimestamp: '2019-01-09T00:20:00Z',
+    lineItems: [{
+      id: 0, catalogItemId: items.reservation, friendlyName: 'A_sample_Azure_RI', quantity: 2, currencyCode: 'USD', billingCycle: 'one_time', provisioningContext: reserved(subscriptionId), orderGroup: '0'
+    }]
+  }, 'the lines are replaced, whatever else was sent is not heeded')
+  t.same((await call('GET', cart.links.self.uri)).body, updated.body)
+  t.equal((await call('POST', `${cart.links.self.uri}/checkout`)).status, 201, 'and the corrected cart can be bought')
+})
+
+t.test('Checkout a cart', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.registered)
+  const { id: azure } = await subscriptionOf(call, customerId, offers.azure)
+  const { body: cart } = await create(call, customerId, [
+    once(items.reservation, { friendlyName: 'A_sample_Azure_RI', quantity: 2, provisioningContext: reserved(azure) }),
+    licence(offers.enterpriseE1, { quantity: 3, addonItems: [licence(offers.audioConferencing, { quantity: 2 })] })
+  ])
+  const bought = await call('POST', `${cart.links.self.uri}/checkout`, '')
+  t.equal(bought.status, 201)
+  const [{ id: modern, alternateId }, { id: legacy, lineItems: [{ subscriptionId: base }, { subscriptionId: addOn }], attributes: { etag } }] = bought.body.orders
+  t.match(alternateId, /^[0-9a-f]{12}$/)
+  t.same(bought.body, {
+    orders: [{
+      id: modern,
+      alternateId,
+      referenceCustomerId: customerId,
+      billingCycle: 'one_time',
+      transactionType: 'UserPurchase',
+      recordType: 'Single',
+      lineItems: [{
+        lineItemNumber: 0,
+        offerId: items.reservation,
+        friendlyName: 'A_sample_Azure_RI',
+        quantity: 2,
+        termDuration: 'P1Y',
+        transactionType: 'new',
+        provisioningContext: reserved(azure),
+        links: { sku: link('/products/DG7GMGF0DWTL/skus/0001?country=US') }
+      }],
+      currencyCode: 'USD',
+      creationDate: '2019-01-09T00:00:00Z',
+      status: 'pending',
+      links: { provisioningStatus: link(`/customers/${customerId}/orders/${modern}/provisioningstatus`), self: link(`/customers/${customerId}/orders/${modern}`) },
+      attributes: { objectType: 'Order' }
+    }, {
+      id: legacy,
+      referenceCustomerId: customerId,
+      billingCycle: 'monthly',
+      transactionType: 'UserPurchase',
+      recordType: 'Single',
+      lineItems: [
+        { lineItemNumber: 0, offerId: offers.enterpriseE1, subscriptionId: base, friendlyName: 'Office 365 Enterprise E1', quantity: 3, transactionType: 'new', links: licenceLinks(customerId, base, '18181A46-0D4E-45CD-891E-60AABD171B4E', offers.enterpriseE1) },
+        { lineItemNumber: 1, offerId: offers.audioConferencing, subscriptionId: addOn, parentSubscriptionId: base, friendlyName: 'Audio Conferencing', quantity: 2, transactionType: 'new', links: licenceLinks(customerId, addOn, '0C266DFF-15DD-4B49-8397-2BB16070ED52', offers.audioConferencing) }
+      ],
+      currencyCode: 'USD',
+      creationDate: '2019-01-09T00:00:00+00:00',
+      status: 'completed',
+      links: { self: link(`/customers/${customerId}/orders/${legacy}`) },
+      attributes: { etag, objectType: 'Order' }
+    }],
+    attributes: { objectType: 'CartCheckoutResult' }
+  })
+  t.match(base, upperGuid)
+  t.same((await call('GET', cart.links.self.uri)).body, { ...cart, status: 'Ordered' })
+  for (const order of bought.body.orders) t.same((await call('GET', order.links.self.uri)).body, order)
+  t.same(told((await stateOf(call)).collections.audit, 'operationType', 'resourceId'), [['create_order', modern], ['create_order', legacy]])
+  await refused(t, call, ['POST', `${cart.links.self.uri}/checkout`], submitted)
+  await refused(t, call, ['PUT', cart.links.self.uri, { lineItems: [licence(offers.enterpriseE3)] }], submitted)
+})
+
+t.test('checkoutCart: the same request again gets the first answer again', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const { body: cart } = await create(call, customerId, [licence(offers.enterpriseE1)])
+  const checkout = (id: string) => call('POST', `${cart.links.self.uri}/checkout`, undefined, { 'ms-requestid': id })
+  const first = await checkout('0b1f2a3c-0000-4000-8000-000000000001')
+  const again = await checkout('0b1f2a3c-0000-4000-8000-000000000001')
+  t.same([again.status, again.body], [201, first.body])
+  t.equal((await call('GET', `/customers/${customerId}/orders`)).body.totalCount, 1)
+  t.match(await checkout('0b1f2a3c-0000-4000-8000-000000000002'), { status: 400, body: { code: 800065 } })
+})
+
+t.test('createCart: lines that can be placed together share an order group', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.registered)
+  const { id: azure } = await subscriptionOf(call, customerId, offers.azure)
+  const { body: cart } = await create(call, customerId, [
+    once(items.windowsServer, { orderGroup: 'mine' }),
+    licence(items.mailArchive, { termDuration: 'P1M' }),
+    licence(offers.enterpriseE1, { addonItems: [licence(offers.audioConferencing)] }),
+    licence(items.signing, { termDuration: 'P1M' }),
+    once(items.reservation, { provisioningContext: reserved(azure) }),
+    licence(items.mailArchive, { billingCycle: 'annual', termDuration: 'P1Y' }),
+    licence(offers.azure)
+  ])
+  t.same(told(cart.lineItems, 'id', 'orderGroup'), [[0, '0'], [1, '1'], [2, 'OMS-0'], [4, '2'], [5, '0'], [6, '3'], [7, 'OMS-0']])
+  t.same(told(cart.lineItems[2].addonItems, 'id', 'orderGroup'), [[3, 'OMS-0']])
+  const { orders } = (await call('POST', `${cart.links.self.uri}/checkout`)).body
+  t.same(orders.map((order: Body) => told(order.lineItems, 'offerId').flat()), [
+    [items.windowsServer, items.reservation], [items.mailArchive], [offers.enterpriseE1, offers.audioConferencing, offers.azure], [items.signing], [items.mailArchive]
+  ])
+})
+
+t.test('createCart: a line that cannot be bought comes back with its error', async t => {
+  const { call, world } = await storyWorld(t)
+  const idOf = async (name: string) => customerNamed(call, name)
+  const registered = await idOf(customers.registered)
+  const unregistered = await idOf(customers.unregistered)
+  const suspended = await idOf(customers.suspended)
+  const trying = await idOf(customers.trying)
+  const british = await idOf(customers.british)
+  const newcomer = await idOf(customers.newcomer)
+  const azure = (await subscriptionOf(call, registered, offers.azure)).id
+  const idle = (await subscriptionOf(call, unregistered, offers.azure)).id
+  const trial = (await subscriptionOf(call, trying, offers.businessPremiumTrial)).id
+  const [{ subscriptionId: exchange }] = (await buy(call, registered, [{ offerId: offers.exchangePlan1 }])).lineItems
+  const [{ subscriptionId: stopped }] = (await buy(call, registered, [{ offerId: offers.azure }])).lineItems
+  await call('PATCH', `/customers/${registered}/subscriptions/${stopped}`, { status: 'suspended' })
+  await buy(call, newcomer, [{ offerId: offers.businessPremium }, { offerId: offers.businessPremium }])
+  const brazilian = await idOf(customers.nonprofit)
+  await change(world, ({ customers }) => { customers!.find(({ id }) => id === brazilian).billingProfile.defaultAddress.country = 'BR' })
+
+  const cases: Array<[code: number, what: string, customerId: string, line: object, description: RegExp]> = [
+    [10000, 'currency of another market', registered, licence(offers.enterpriseE1, { currencyCode: 'EUR' }), /EUR/],
+    [10000, 'dollars in Britain', british, licence(offers.enterpriseE1, { currencyCode: 'USD' }), /USD/],
+    [10001, 'unknown offer', registered, licence(unknownId), new RegExp(unknownId)],
+    [10001, 'availability of another SKU', registered, once('DG7GMGF0DWTL:0002:DG7GMGF0DSJB'), /DG7GMGF0DSJB/],
+    [10001, 'not sold in the country', brazilian, once(items.reservation), /BR/],
+    [10001, 'offer for nonprofits', registered, licence(offers.enterpriseE3ForNonprofits), /Nonprofit/i],
+    [10001, 'software for schools', registered, once(items.windowsServerForEducation), /Windows Server/],
+    [10002, 'trial a second time', trying, licence(offers.businessPremiumTrial, { quantity: 25, billingCycle: 'none' }), new RegExp(offers.businessPremiumTrial)],
+    [10002, 'more than two at the same time', newcomer, licence(offers.businessPremium), new RegExp(offers.businessPremium)],
+    [10003, 'inventory restricted', registered, once(items.reservationRestricted, { provisioningContext: reserved(azure) }), /inventory/i],
+    [10006, 'no quantity', registered, licence(offers.businessPremium, { quantity: 0 }), /quantity/i],
+    [10006, 'above the maximum', registered, licence(offers.businessPremium, { quantity: 301 }), /quantity/i],
+    [10006, 'below the minimum', registered, licence(offers.talent, { quantity: 4 }), /quantity/i],
+    [10006, 'paid offer without a cycle', registered, licence(offers.enterpriseE1, { billingCycle: 'none' }), /billing cycle/i],
+    [10006, 'usage by the year', registered, licence(offers.azure, { billingCycle: 'annual' }), /billing cycle/i],
+    [10006, 'term that the item does not have', registered, once(items.linuxSubscription, { termDuration: 'P1M' }), /term/i],
+    [10006, 'no subscription in the context', registered, once(items.reservation, { provisioningContext: { scope: 'shared', duration: '1Year' } }), /subscriptionId/],
+    [10006, 'no scope in the context', registered, once(items.reservation, { provisioningContext: { subscriptionId: azure, duration: '1Year' } }), /scope/],
+    [10006, 'unknown scope in the context', registered, once(items.reservation, { provisioningContext: reserved(azure, 'everywhere') }), /scope/],
+    [10007, 'unknown subscription in the context', registered, once(items.reservation, { provisioningContext: reserved(unknownId) }), new RegExp(unknownId)],
+    [10007, 'subscription of another customer', registered, once(items.reservation, { provisioningContext: reserved(idle) }), new RegExp(idle)],
+    [10007, 'licences in the context', trying, once(items.reservation, { provisioningContext: reserved(trial) }), new RegExp(trial)],
+    [10007, 'suspended subscription in the context', registered, once(items.reservation, { provisioningContext: reserved(stopped) }), new RegExp(stopped)],
+    [10007, 'unknown parent', registered, licence(offers.archiving, { provisioningContext: { parentSubscriptionId: unknownId } }), new RegExp(unknownId)],
+    [10007, 'suspended parent', suspended, licence(offers.archiving, { provisioningContext: { parentSubscriptionId: (await subscriptionOf(call, suspended, offers.enterpriseE1)).id } }), /not active/],
+    [10007, 'parent that the add-on is not for', registered, licence(offers.streamStorage, { provisioningContext: { parentSubscriptionId: exchange } }), new RegExp(exchange)],
+    [10007, 'add-on without a parent', registered, licence(offers.archiving), /add-on/i],
+    [10008, 'not registered for reservations', unregistered, once(items.reservation, { provisioningContext: reserved(idle) }), new RegExp(idle)]
+  ]
+  for (const [code, what, customerId, line, description] of cases) {
+    const { status, body: cart } = await create(call, customerId, [line])
+    const { error = {}, ...kept } = cart.lineItems[0]
+    t.same([status, kept], [201, { id: 0, currencyCode: customerId === british ? 'GBP' : customerId === brazilian ? 'BRL' : 'USD', ...line, orderGroup: kept.orderGroup }], `${what}: the line is kept`)
+    t.equal(error.errorCode, code, `${what}: ${code}`)
+    t.match(error.errorDescription, description, what)
+    await refused(t, call, ['POST', `${cart.links.self.uri}/checkout`], noteOfErrors, what)
+    t.same((await call('GET', cart.links.self.uri)).body, cart, `${what}: the cart is still open`)
+  }
+  const withAddOn = await create(call, registered, [licence(offers.enterpriseE1, { addonItems: [licence(offers.audioConferencingForNonprofits)] }), licence(offers.enterpriseE3, { addonItems: [licence(offers.enterpriseE1)] })])
+  t.same(withAddOn.body.lineItems.map((line: Body) => [line.error?.errorCode, line.addonItems[0].error?.errorCode]), [[undefined, 10001], [undefined, 10007]], 'add-ons have errors of their own')
+  const both = await create(call, trying, [licence(offers.engagementPlanTrial, { quantity: 25, billingCycle: 'none' }), licence(offers.engagementPlanTrial, { quantity: 25, billingCycle: 'none' })])
+  t.same(both.body.lineItems.map((line: Body) => line.error?.errorCode), [undefined, 10002], 'lines of one cart add up')
+})
+
+t.test('createCart: a direct partner names no participants', async t => {
+  const { call } = await storyWorld(t, { fixture: 'direct' })
+  const [{ id }] = (await call('GET', '/customers')).body.items
+  const { body } = await create(call, id, [licence(offers.enterpriseE1, { participants: [{ key: 'transaction_reseller', value: '4820117' }] }), licence(offers.enterpriseE3, { participants: [] })])
+  t.same(body.lineItems.map((line: Body) => line.error?.errorCode), [10004, undefined])
+  await refused(t, call, ['POST', `${body.links.self.uri}/checkout`], noteOfErrors)
+})
+
+t.test('checkoutCart: groups fail one by one', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const trial = licence(offers.businessPremiumTrial, { quantity: 25, billingCycle: 'none' })
+  const { body: mixed } = await create(call, customerId, [once(items.windowsServer), trial])
+  const { body: hopeless } = await create(call, customerId, [trial])
+  await buy(call, customerId, [{ offerId: offers.businessPremiumTrial, quantity: 25 }])
+  const orderErrors = [{ orderGroupId: 'OMS-0', code: 27006, description: `Use limit is exceeded for Offer id '${offers.businessPremiumTrial}'` }]
+
+  const partly = await call('POST', `${mixed.links.self.uri}/checkout`)
+  t.equal(partly.status, 201)
+  t.same(partly.body.orders.map((order: Body) => order.lineItems[0].offerId), [items.windowsServer])
+  t.same(without(partly.body, 'orders'), { orderErrors, attributes: { objectType: 'CartCheckoutResult' } })
+  t.equal((await call('GET', mixed.links.self.uri)).body.status, 'Ordered')
+
+  const before = await stateOf(call)
+  const nothing = await call('POST', `${hopeless.links.self.uri}/checkout`)
+  t.same([nothing.status, nothing.body], [201, { orders: [], orderErrors, attributes: { objectType: 'CartCheckoutResult' } }])
+  t.same((await stateOf(call)).collections, before.collections, 'nothing has happened, and the cart stays open')
+})
+
+t.test('getCart: a cart is gone 15 minutes after its last change', async t => {
+  const { call, world } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const [kept, ordered, left] = await Promise.all([1, 2, 3].map(async () => (await create(call, customerId, [licence(offers.enterpriseE1)])).body.links.self.uri))
+  world.clock.advance({ to: '2019-01-09T00:14:59.999Z' })
+  t.equal((await call('PUT', kept!, { lineItems: [licence(offers.enterpriseE3)] })).body.expirationTimestamp, '2019-01-09T00:29:59.999Z')
+  t.equal((await call('POST', `${ordered}/checkout`)).status, 201)
+  t.equal((await call('GET', left!)).status, 200)
+  world.clock.advance('PT0.001S')
+  t.equal((await call('GET', kept!)).status, 200, 'a change renews its life')
+  for (const uri of [ordered, left]) {
+    await refused(t, call, ['GET', uri!], gone)
+    await refused(t, call, ['PUT', uri!, { lineItems: [licence(offers.enterpriseE3)] }], gone)
+    await refused(t, call, ['POST', `${uri}/checkout`], gone)
+  }
+  world.clock.advance({ to: '2019-01-09T00:29:59.999Z' })
+  await refused(t, call, ['GET', kept!], gone)
+})
+
+t.test('getCart: belongs to its customer', async t => {
+  const { call } = await storyWorld(t)
+  const { body: cart } = await create(call, await customerNamed(call, customers.newcomer), [licence(offers.enterpriseE1)])
+  for (const id of [cart.id, unknownId, 'no-guid']) await refused(t, call, ['GET', `/customers/${await customerNamed(call, customers.british)}/carts/${id}`], gone)
+})
+
+t.test('createCart, updateCart: what is no cart is refused', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const { body: cart } = await create(call, customerId, [licence(offers.enterpriseE1)])
+  const bodies: Array<[body: unknown, code: number, description: RegExp]> = [
+    [undefined, 800002, /body/],
+    ['{"lineItems":[', 800002, /JSON/],
+    [[], 800002, /body|object/],
+    [{}, 800002, /lineItems/],
+    [{ lineItems: null }, 800002, /lineItems/],
+    [{ lineItems: [] }, 800002, /lineItems/],
+    [{ lineItems: licence(offers.enterpriseE1) }, 800002, /lineItems/],
+    [{ lineItems: [{ quantity: 1, billingCycle: 'monthly' }] }, 800002, /catalogItemId/],
+    [{ lineItems: [{ catalogItemId: offers.enterpriseE1, billingCycle: 'monthly' }] }, 800002, /quantity/],
+    [{ lineItems: [{ catalogItemId: offers.enterpriseE1, quantity: 1 }] }, 800002, /billingCycle/],
+    [{ lineItems: [licence(offers.enterpriseE1, { quantity: 'five' })] }, 800002, /quantity/],
+    [{ lineItems: [licence(offers.enterpriseE1, { billingCycle: 'weekly' })] }, 900126, /weekly/]
+  ]
+  for (const [body, code, description] of bodies) {
+    for (const [method, path] of [['POST', `/customers/${customerId}/carts`], ['PUT', cart.links.self.uri]]) await refused(t, call, [method, path, body], { status: 400, code, description }, `${method} ${JSON.stringify(body)}`)
+  }
+})
+
+t.test('createCart: numbers as text, enums in any spelling, an application as the one who changed it', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const { status, body } = await call('POST', `/customers/${customerId}/carts`, { lineItems: [licence(offers.enterpriseE1, { id: '4', quantity: '3', billingCycle: 'Annual', unheardOf: true }), licence(items.windowsServer, { billingCycle: 'OneTime' }), licence(offers.enterpriseE3, { billingCycle: 1 })] }, application.headers)
+  t.same([status, body.lastModifiedUser], [201, application.objectId])
+  t.same(told(body.lineItems, 'id', 'quantity', 'billingCycle', 'error'), [[0, 3, 'annual', undefined], [1, 1, 'one_time', undefined], [2, 1, 'monthly', undefined]])
+})
+
+t.test('carts: only of customers of the partner, and only in the global cloud', async t => {
+  const { call, world } = await storyWorld(t)
+  const cart = { lineItems: [licence(offers.enterpriseE1)] }
+  const requests: Array<[string, string, object?]> = [['POST', 'carts', cart], ['GET', `carts/${unknownId}`], ['PUT', `carts/${unknownId}`, cart], ['POST', `carts/${unknownId}/checkout`]]
+  await customerRefusals(t, call, world, requests)
+  for (const cloud of ['china', 'germany', 'usgov'] as const) {
+    const { call } = await storyWorld(t, { cloud })
+    const customerId = await customerNamed(call, customers.newcomer)
+    for (const [method, rest, body] of requests) await refused(t, call, [method, `/customers/${customerId}/${rest}`, body], { status: 400, code: 900127, description: new RegExp(cloud) })
+  }
 })
