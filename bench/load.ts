@@ -27,7 +27,7 @@ export async function call<T = any> (server: Server, request: Request): Promise<
   const response = await fetch(server.url + path, { method, ...sent(request) })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
-  return text === '' ? undefined : JSON.parse(text)
+  return text === '' ? undefined as T : JSON.parse(text)
 }
 
 async function round ({ server, requests, reset }: Candidate, seconds: number): Promise<Figures> {

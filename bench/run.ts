@@ -7,14 +7,14 @@
  */
 import { deepStrictEqual } from 'node:assert'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { operationOf, selfContained, type OperationId } from '../src/contract/operation.ts'
 import { call, compare, type Comparison, type Pace, type Request } from './load.ts'
 import { median, table, type Line } from './report.ts'
-import { bareFile, isBuilt, pinClient, pins, startBare, startEmulator, startServer, tells, type BareKind, type Server } from './servers.ts'
+import { bareFile, isBuilt, pinClient, pins, processors, startBare, startEmulator, startServer, tells, type BareKind, type Server } from './servers.ts'
 
 const pace: Pace = { rounds: 7, seconds: 1, warmSeconds: 3 }
 const shortPace: Pace = { rounds: 5, seconds: 0.7, warmSeconds: 1.5 }
@@ -286,7 +286,7 @@ for (const part of wanted) {
 rmSync(scratch, { recursive: true })
 
 const head = [
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} processors, ${gibibytes(totalmem())} of memory.`,
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${processors} processors, ${gibibytes(totalmem())} of memory.`,
   pins ? 'Every server is a process of its own on processor 1, the client is on processor 0; only the seeding of the big world may use all.' : 'Servers and client share the processors: there is no taskset here, or only one processor.',
   isBuilt ? 'The emulator is the built program, dist/cli.js.' : 'The emulator runs from its source, as there is no dist/cli.js: its start says little.',
   'Medians of rounds that take turns between the two. Times are told, not asserted.'

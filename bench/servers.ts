@@ -8,8 +8,11 @@ const clientCore = '0'
 const serverCore = '1'
 const startLimitMilliseconds = 30_000
 
+/** How many there are, before this process is kept to one of them. */
+export const processors = availableParallelism()
+
 /** Whether client and servers can be kept apart. */
-export const pins = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
+export const pins = processors > 1 && spawnSync('taskset', ['--version']).status === 0
 
 /** Whether Linux tells what a process used. */
 export const tells = existsSync('/proc/self/schedstat')
@@ -85,7 +88,7 @@ export const bareFile = fileIn('bare.mjs')
 export const startBare = (kind: BareKind, data: string) => startServer([bareFile, kind, data])
 
 /** A command that is not kept to the core of the client, which starts it. */
-function anyCore (command: string[]) { return pins ? ['taskset', '-c', `0-${availableParallelism() - 1}`, ...command] : command }
+function anyCore (command: string[]) { return pins ? ['taskset', '-c', `0-${processors - 1}`, ...command] : command }
 
 function cpuMilliseconds (pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`)

@@ -34,6 +34,7 @@ const seats = [1, 2, 3, 4, 5, 5, 8, 10, 10, 12, 15, 20, 25, 25, 30, 40, 50, 75, 
  * looked at, and audit records are not written. The same value and the same time give the same bytes.
  */
 export async function seedWorld (value: WorldValue, now: number, { customers: count, subscriptionsPerCustomer = 3 }: SeedOptions, progress?: (done: number, total: number) => void): Promise<WorldValue> {
+  if (count <= 0) return value
   const words = seedWords(`${value.seed}/made-up/${value.idPosition}`)
   const chance = new Chance(words)
   const ids = new IdSource(value.seedWords, value.idPosition)
@@ -62,7 +63,7 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
     order.creationDate = creationDateOfOrder
     const orderId = order.id.toUpperCase()
     order.lineItems = wares.map(({ item, nicknames, term }, lineItemNumber) => {
-      const { effectiveStartDate, commitmentEndDate, endsAt } = term.of(day)!
+      const { effectiveStartDate, commitmentEndDate, endsAt } = term.on(day)
       const subscription = { ...models[lineItemNumber]!.subscription }
       subscription.customerId = customerId
       subscription.sequence = ++next.sequence
@@ -196,21 +197,21 @@ class Calendar {
   }
 }
 
-/** What the commands leave of a purchase. */
+/** What the commands leave of a purchase of one line. */
 interface Model { order: OrderRecord, line: OrderLineRecord, subscription: SubscriptionRecord }
 
 /** Lets the commands make one of each kind, in a world of its own. */
 class Press {
+  /** Midnight at the start of the first day of purchases. */
   readonly firstDay: number
-  readonly #now: number
+  readonly now: number
   readonly #empty: WorldValue
   readonly #customers: Transaction
-  readonly #terms = new Map<string, Term>()
 
   constructor (value: WorldValue, now: number) {
     const nothing = Object.fromEntries(collectionNames.map(name => [name, new Collection(specs[name] as never)]))
     this.#empty = { ...value, ...nothing, settings: { ...value.settings, limits: false } } as WorldValue
-    this.#now = now
+    this.now = now
     this.firstDay = startOfDay(now) - purchaseDays * dayMilliseconds
     this.#customers = this.#begin(this.firstDay)
   }
@@ -229,7 +230,7 @@ class Press {
     return customer
   }
 
-  /** A purchase of as few as can be bought. */
+  /** A purchase of as little as can be bought. */
   purchase ({ offer, minimum }: OfferItem, billingCycle: BillingCycleType, day = 0): Model {
     const tx = this.#begin(this.firstDay + day * dayMilliseconds)
     const [customer] = this.#customers.customers.values()
@@ -238,3 +239,80 @@ class Press {
     const [subscription] = tx.subscriptions.values()
     return alike({ order, line: order.lineItems[0]!, subscription: { ...subscription!, provisioning: 'success' } })
   }
+
+  /** All that may be bought by itself and by anybody. */
+  shelves (): Shelves {
+    const market = this.#empty.catalogue.market(country)!
+    const terms = new Map<string, Term>()
+    const shelves: Shelves = { licences: [], trials: [], azure: [] }
+    for (const offer of market.offers) {
+      if (offer.isAddOn || !offer.isAvailableForPurchase || offer.reselleeQualifications.length || offer.resellerQualifications.length) continue
+      const item = this.#empty.catalogue.item(offer.id, market) as OfferItem
+      const kind = `${offer.billing} ${offer.term} ${offer.termUnitOfMeasure} ${offer.isTrial}`
+      const term = terms.get(kind) ?? new Term(this, item)
+      terms.set(kind, term)
+      if (term.firstDay < purchaseDays) shelves[offer.billing === 'usage' ? 'azure' : offer.isTrial ? 'trials' : 'licences'].push(new Ware(this, item, term))
+    }
+    if (shelves.licences.every(({ isLimited }) => isLimited)) throw new Error(`The catalogue of ${country} has no licences to seed a world with.`)
+    return shelves
+  }
+}
+
+interface Shelves { licences: Ware[], trials: Ware[], azure: Ware[] }
+
+/** An offer on sale, and what the commands make of it when it is first bought. */
+class Ware {
+  readonly item: OfferItem
+  readonly term: Term
+  readonly nicknames: string[]
+  readonly #press: Press
+  #usual?: Model
+  #annual?: Model
+
+  constructor (press: Press, item: OfferItem, term: Term) {
+    this.item = item
+    this.term = term
+    this.nicknames = departments.map(department => `${item.title} (${department})`)
+    this.#press = press
+  }
+
+  get usual () { return this.#usual ??= this.#press.purchase(this.item, usualCycle(this.item)) }
+  get annual () { return this.#annual ??= this.#press.purchase(this.item, 'annual') }
+  get isSoldByTheYear () { return this.item.cycles.includes('annual') }
+
+  /** Whether a customer may hold it only so many times. */
+  get isLimited () { return this.item.offer.limitUnitOfMeasure !== 'None' && this.item.offer.limit > 0 }
+}
+
+interface Dates { effectiveStartDate: string, commitmentEndDate: string, endsAt: number | undefined }
+
+/** The dates of offers with terms alike, by the day of purchase. */
+class Term {
+  /** The first day on which to buy what has not ended by now. */
+  readonly firstDay: number
+  readonly #press: Press
+  readonly #item: OfferItem
+  readonly #dates: Dates[] = []
+
+  constructor (press: Press, item: OfferItem) {
+    this.#press = press
+    this.#item = item
+    let day = 0
+    while (day < purchaseDays && (this.on(day).endsAt ?? Infinity) <= press.now) day++
+    this.firstDay = day
+  }
+
+  on (day: number): Dates {
+    return this.#dates[day] ??= this.#of(this.#press.purchase(this.#item, usualCycle(this.#item), day).subscription)
+  }
+
+  #of ({ effectiveStartDate, commitmentEndDate, term }: SubscriptionRecord): Dates {
+    return { effectiveStartDate: effectiveStartDate!, commitmentEndDate: commitmentEndDate!, endsAt: term === undefined ? undefined : Date.parse(commitmentEndDate!) }
+  }
+}
+
+/** The record made anew, so that V8 has one shape for all of a kind: copies are five times as fast. */
+const alike = <T>(record: T): T => JSON.parse(JSON.stringify(record)) as T
+
+/** The text in one piece: what was put together from small ones keeps them all. */
+const flat = (text: string) => text.toUpperCase().toLowerCase()

@@ -20,7 +20,7 @@ export const mailArchive = 'DZH318Z0BXWC:0001:DZH318Z0BMJX'
 export interface Holding {
   customerId: string
   path: string
-  subscription: any // eslint-disable-line @typescript-eslint/no-explicit-any -- read back in every shape
+  subscription: any
 }
 
 export async function customerNamed (call: Call, name: string): Promise<string> {
@@ -60,7 +60,7 @@ export const situations = {
 }
 
 /** Orders one thing and finds the subscription that it became; items of the newer catalogue a moment later. */
-export async function buy (call: Call, customerId: string, offerId: string, line: Record<string, unknown> = {}, billingCycle?: string): Promise<Holding & { order: any }> { // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
+export async function buy (call: Call, customerId: string, offerId: string, line: Record<string, unknown> = {}, billingCycle?: string): Promise<Holding & { order: any }> {
   const placed = await call('POST', `/customers/${customerId}/orders`, { ...(billingCycle && { billingCycle }), lineItems: [{ lineItemNumber: 0, offerId, quantity: 1, ...line }] })
   if (placed.status !== 201) throw new Error(placed.text)
   if (placed.body.status === 'pending') await advance(call, 'PT0.001S')
@@ -89,7 +89,7 @@ export const appOnly = { authorization: `Bearer ${token({ appid: 'a102ed34-bf37-
 export const worldNow = async (call: Call) => (await call('GET', '/_emulator/state')).body
 
 /** Puts in place what no request leads to. */
-export async function remake (call: Call, edit: (document: any) => void) { // eslint-disable-line @typescript-eslint/no-explicit-any -- a document has records of every kind
+export async function remake (call: Call, edit: (document: any) => void) {
   const document = await worldNow(call)
   edit(document)
   const { status, text } = await call('PUT', '/_emulator/state', document)
@@ -112,7 +112,7 @@ export async function advance (call: Call, by: string | { to: string }): Promise
 export async function audited (call: Call, resourceId: string) {
   const { collections: { audit } } = await worldNow(call)
   return audit.filter((record: { resourceId?: string }) => record.resourceId?.toLowerCase() === resourceId.toLowerCase())
-    .map(({ operationType, resourceType, at, oldValue = {}, newValue }: Record<string, any>) => { // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
+    .map(({ operationType, resourceType, at, oldValue = {}, newValue }: Record<string, any>) => {
       const names = [...new Set([...Object.keys(oldValue), ...Object.keys(newValue)])].filter(name => name !== 'version' && JSON.stringify(oldValue[name]) !== JSON.stringify(newValue[name]))
       return { operationType, resourceType, at, changes: Object.fromEntries(names.map(name => [name, [oldValue[name], newValue[name]]])) }
     })
@@ -120,9 +120,9 @@ export async function audited (call: Call, resourceId: string) {
 
 /** What the assertions below need of a test. */
 interface Asserts {
-  equal: (found: unknown, wanted: unknown, message?: string) => unknown
-  match: (found: unknown, wanted: RegExp, message?: string) => unknown
-  same: (found: unknown, wanted: unknown, message?: string) => unknown
+  equal: (found: any, wanted: any, message: string) => unknown
+  match: (found: any, wanted: any, message: string) => unknown
+  same: (found: any, wanted: any, message: string) => unknown
 }
 
 export interface Refusal { status: number, code: number, description?: string | RegExp }
