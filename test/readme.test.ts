@@ -42,5 +42,5 @@ t.test('the five-minute story prints what the README says', async t => {
 })
 
 t.test('every file that the README points to is there', async t => {
-  for (const [, path] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) t.ok(existsSync(join(import.meta.dirname, '..', path!)), path)
+  for (const [, path] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) t.ok(existsSync(join(import.meta.dirname, '..', path!)), path!)
 })

@@ -4,12 +4,12 @@ import type { World } from '../state/world.ts'
 
 export class Session {
   readonly world: World
-  readonly #caller: Caller
   readonly #correlationId: string
+  /** Known once the token is read; nothing is carried out before. */
+  caller: Caller | undefined
 
-  constructor (world: World, caller: Caller, correlationId: string) {
+  constructor (world: World, correlationId: string) {
     this.world = world
-    this.#caller = caller
     this.#correlationId = correlationId
   }
 
@@ -21,6 +21,6 @@ export class Session {
 
   /** Carries out a command: `world.run(checkoutCart, customerId, cartId)`. */
   run<A extends unknown[], R> (command: (tx: Transaction, ...args: A) => R, ...args: A): R {
-    return this.world.run({ ...this.#caller, correlationId: this.#correlationId }, command, ...args)
+    return this.world.run({ ...this.caller!, correlationId: this.#correlationId }, command, ...args)
   }
 }

@@ -133,10 +133,11 @@ function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRe
   return (request, reply, done) => {
     const world = worldOf(worlds, request)
     const correlationId = identify(world, request, reply)
-    request.world = new Session(world, world.serviceCaller(), correlationId)
+    request.world = new Session(world, correlationId)
     checkAccept(request.headers.accept, types)
-    const caller = tokens.authenticate(world, request.headers.authorization, operation, skipped => reply.header(header.auth, `lenient; skipped=${skipped}`))
-    request.world = new Session(world, caller, correlationId)
+    const { caller, note } = tokens.authenticate(world, request.headers.authorization, operation)
+    if (note !== undefined) reply.header(header.auth, note)
+    request.world.caller = caller
     if (!operation.clouds.includes(world.settings.cloud)) throw refuse('notInThisCloud', world.settings.cloud)
     world.settle()
     done()

@@ -8,8 +8,8 @@ import type { Caller } from '../state/value.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
 
-/** A caller, until when the token is good, and what strict mode would have minded. */
-interface Reading { caller: Caller, expiresAt: number | undefined, skipped: string }
+/** A caller, until when its token is good, and what the answer says of checks that were skipped. */
+interface Reading { caller: Caller, expiresAt?: number | undefined, note?: string }
 
 interface Claims { tid?: string, oid?: string, upn?: string, unique_name?: string, preferred_username?: string, scp?: string, appid?: string, azp?: string, exp?: number, aud?: string, iss?: string }
 
@@ -20,23 +20,23 @@ const cacheSize = 1000
 export class TokenReader {
   readonly #readings = new WeakMap<World, Map<string, Reading>>()
 
-  /** The caller of a request, or the refusal of its token. Tells what was skipped by way of `note`. */
-  authenticate (world: World, authorization: string | undefined, operation: Operation | undefined, note: (skipped: string) => void): Caller {
-    if (world.settings.auth === 'off') return ownUser(world)
-    const { caller, expiresAt, skipped } = this.#read(world, bearerOf(world, authorization))
-    if (expiresAt !== undefined && expiresAt <= world.now()) throw denied(world, 'the token has expired.')
-    if (operation && operation.auth !== 'both' && caller.mode === 'app') throw refuse('appOnlyTokenRefused')
-    note(skipped)
-    return caller
+  /** The caller of a request and the checks of its token that were skipped, or the refusal of the token. */
+  authenticate (world: World, authorization: string | undefined, operation: Operation): Reading {
+    if (world.settings.auth === 'off') return { caller: ownUser(world) }
+    const reading = this.#read(world, authorization)
+    if (reading.expiresAt !== undefined && reading.expiresAt <= world.now()) throw denied(world, 'the token has expired.')
+    if (operation.auth !== 'both' && reading.caller.mode === 'app') throw refuse('appOnlyTokenRefused')
+    return reading
   }
 
-  #read (world: World, token: string): Reading {
+  #read (world: World, authorization: string | undefined): Reading {
     let readings = this.#readings.get(world)
     if (!readings) this.#readings.set(world, readings = new Map())
-    let reading = readings.get(token)
+    let reading = readings.get(authorization ?? '')
     if (!reading) {
       if (readings.size >= cacheSize) readings.clear()
-      readings.set(token, reading = readingOf(world, token))
+      reading = readingOf(world, bearerOf(world, authorization))
+      readings.set(authorization!, reading)
     }
     return reading
   }
@@ -65,7 +65,7 @@ const ownUser = ({ partner }: World): Caller => ({
 
 function readingOf (world: World, token: string): Reading {
   const claims = claimsOf(token)
-  if (!claims) return { caller: ownUser(world), expiresAt: undefined, skipped: 'format' }
+  if (!claims) return { caller: ownUser(world), note: skippedNote(['format']) }
   const { partner } = world
   const userPrincipalName = claims.upn ?? claims.unique_name ?? claims.preferred_username
   const isUser = userPrincipalName !== undefined || claims.scp !== undefined
@@ -81,9 +81,11 @@ function readingOf (world: World, token: string): Reading {
     ...(audiences.includes(String(claims.aud).replace(/\/$/, '')) ? [] : ['audience']),
     ...(claims.tid?.toLowerCase() === partner.tenantId ? [] : ['tenant']),
     ...(claims.exp === undefined ? ['expiry'] : [])
-  ].join(',')
-  return { caller, expiresAt: claims.exp === undefined ? undefined : claims.exp * 1000, skipped }
+  ]
+  return { caller, expiresAt: claims.exp === undefined ? undefined : claims.exp * 1000, note: skippedNote(skipped) }
 }
+
+const skippedNote = (checks: string[]) => `lenient; skipped=${checks.join(',')}`
 
 function claimsOf (token: string): Claims | undefined {
   const [, payload, signature] = token.split('.')

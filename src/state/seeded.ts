@@ -44,13 +44,11 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
   const shelves = press.shelves()
   const calendar = new Calendar(press.firstDay, chance)
   const domains = new Domains(value)
-  const next = {
-    ...value,
-    customers: value.customers.clone(),
-    orders: value.orders.clone(),
-    subscriptions: value.subscriptions.clone(),
-    due: value.due.clone()
-  }
+  let { sequence } = value
+  const customers = [...value.customers.values()]
+  const orders = [...value.orders.values()]
+  const subscriptions = [...value.subscriptions.values()]
+  const due = [...value.due.values()]
 
   const buy = (customerId: string, { day, wares }: Purchase) => {
     const { creationDate, creationDateOfOrder } = calendar.moment(day, chance)
@@ -58,7 +56,7 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
     const models = wares.map(ware => annual ? ware.annual : ware.usual)
     const order = { ...models[0]!.order }
     order.customerId = order.referenceCustomerId = customerId
-    order.sequence = ++next.sequence
+    order.sequence = ++sequence
     order.id = ids.guid()
     order.creationDate = creationDateOfOrder
     const orderId = order.id.toUpperCase()
@@ -66,7 +64,7 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
       const { effectiveStartDate, commitmentEndDate, endsAt } = term.on(day)
       const subscription = { ...models[lineItemNumber]!.subscription }
       subscription.customerId = customerId
-      subscription.sequence = ++next.sequence
+      subscription.sequence = ++sequence
       if (chance.happens(shares.nickname)) subscription.friendlyName = chance.of(nicknames)
       if (subscription.billingType === 'license') subscription.quantity = Math.min(item.maximum, Math.max(item.minimum, chance.of(seats)))
       subscription.creationDate = creationDate
@@ -75,8 +73,8 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
       subscription.effectiveStartDate = effectiveStartDate
       subscription.commitmentEndDate = commitmentEndDate
       subscription.orderId = orderId
-      next.subscriptions.put(subscription)
-      if (endsAt !== undefined) next.due.put({ key: dueKey(endsAt, ++next.sequence), at: endsAt, work: { kind: 'termEnd', customerId, subscriptionId: subscription.id } })
+      subscriptions.push(subscription)
+      if (endsAt !== undefined) due.push({ key: dueKey(endsAt, ++sequence), at: endsAt, work: { kind: 'termEnd', customerId, subscriptionId: subscription.id } })
       const line = { ...models[lineItemNumber]!.line }
       line.lineItemNumber = lineItemNumber
       line.friendlyName = subscription.friendlyName
@@ -84,7 +82,7 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
       line.subscriptionId = subscription.id
       return line
     })
-    next.orders.put(order)
+    orders.push(order)
   }
 
   // In the order of ids, so that the collections fill from left to right.
@@ -96,11 +94,19 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
     }
     const number = index % firms.length
     const trade = trades[Math.floor(index / firms.length) % trades.length]!
-    next.customers.put(customerOf(models[number]!, firms[number]!, trade, customerId, domains, ids))
+    customers.push(customerOf(models[number]!, firms[number]!, trade, customerId, domains, ids))
     for (const purchase of purchasesOf(shelves, subscriptionsPerCustomer, chance)) buy(customerId, purchase)
   }
   progress?.(count, count)
-  return { ...next, idPosition: ids.position }
+  return {
+    ...value,
+    customers: Collection.of(specs.customers, customers),
+    orders: Collection.of(specs.orders, orders),
+    subscriptions: Collection.of(specs.subscriptions, subscriptions),
+    due: Collection.of(specs.due, due),
+    sequence,
+    idPosition: ids.position
+  }
 }
 
 /** A customer in one trade of its firm; addresses are shared. */

@@ -1,4 +1,5 @@
 /** What the tests of subscriptions share: what the customers of the story hold, buying more of it, and a look behind the wire. */
+import type { Test } from 'tap'
 import type { Answer, Call } from '../helper.ts'
 
 /** Offers that several tests buy. */
@@ -118,12 +119,8 @@ export async function audited (call: Call, resourceId: string) {
     })
 }
 
-/** What the assertions below need of a test. */
-interface Asserts {
-  equal: (found: any, wanted: any, message: string) => unknown
-  match: (found: any, wanted: any, message: string) => unknown
-  same: (found: any, wanted: any, message: string) => unknown
-}
+/** What the assertions below need of tap. */
+type Asserts = Pick<Test, 'equal' | 'match' | 'same'>
 
 export interface Refusal { status: number, code: number, description?: string | RegExp }
 
