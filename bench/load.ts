@@ -32,16 +32,22 @@ export async function call<T = any> (server: Server, request: Request): Promise<
 
 async function round ({ server, requests, reset }: Candidate, seconds: number): Promise<Figures> {
   await reset?.()
-  const before = server.cpuMilliseconds()
-  const result = await autocannon({
+  let before = 0
+  let began = 0
+  const run = autocannon({
     url: server.url,
     connections,
     duration: seconds,
     sampleInt: 50,
     requests: requests.map(request => ({ method: request.method, path: request.path, ...sent(request) }))
   })
+  run.once('start', () => { // once it has put its requests together
+    before = server.cpuMilliseconds()
+    began = performance.now()
+  })
+  const result = await run
+  const elapsed = performance.now() - began
   const cpu = server.cpuMilliseconds() - before
-  const elapsed = result.finish.getTime() - result.start.getTime()
   const good = result['2xx']
   if (result.non2xx || result.errors || result.timeouts || !good) {
     throw new Error(`${requests[0]!.method} ${requests[0]!.path}: ${good} good answers, ${result.non2xx} others, ${result.errors} errors, ${result.timeouts} timeouts.`)

@@ -360,9 +360,9 @@ export type ConversionErrorCode = 0 | 1
  */
 export type UpgradeType = 'none' | 'upgrade_only' | 'upgrade_with_license_transfer'
 /**
- * 0 other; 1 no delegated administration; 2 subscription not active; 3 services in conflict; 4 busy with something else; 5 a user must call; 6 add-ons present; 7 no upgrade paths; 8 target offer not found; 9 not provisioned; 10 billing cycle not supported; 11 granular permissions missing.
+ * 0 other; 1 no delegated administration; 2 subscription not active; 3 services in conflict; 4 busy with something else; 5 a user must call; 6 add-ons present; 7 no upgrade paths; 8 target offer not found; 9 not provisioned.
  */
-export type UpgradeErrorCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11
+export type UpgradeErrorCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 /**
  * An upgrade type by its number: 0 none; 1 upgrade_only; 2 upgrade_with_license_transfer.
  */
@@ -5927,15 +5927,15 @@ export interface Conversion {
   /**
    * Id of the trial's order, in capitals.
    */
-  orderId: string
+  orderId?: string
   /**
    * Number of licences; that of the trial unless changed.
    */
-  quantity: number
+  quantity?: number
   /**
    * How the paid subscription is billed.
    */
-  billingCycle: BillingCycleType
+  billingCycle?: BillingCycleType
   /**
    * objectType is Conversion.
    */
@@ -8664,15 +8664,15 @@ export interface ConversionInput {
   /**
    * Id of the trial's order, in capitals.
    */
-  orderId: string
+  orderId?: string
   /**
    * Number of licences; that of the trial unless changed.
    */
-  quantity: number
+  quantity?: number
   /**
    * How the paid subscription is billed.
    */
-  billingCycle: BillingCycleType
+  billingCycle?: BillingCycleType
   /**
    * objectType is Conversion.
    */
@@ -9549,6 +9549,12 @@ export interface Operations {
   }
   getSubscriptionProvisioningStatus: {
     params: { customerId: string; subscriptionId: string }
+    query: {}
+    body: undefined
+    answer: SubscriptionProvisioningStatus
+  }
+  getOrderLineProvisioningStatus: {
+    params: { subscriptionId: string }
     query: {}
     body: undefined
     answer: SubscriptionProvisioningStatus

@@ -37,7 +37,8 @@ function unlikeness (a: string[], b: string[]): number {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const swap = isParameter(b[j - 1]!) ? 0.1 : wordDistance(a[i - 1]!, b[j - 1]!)
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + swap)
+      const left = isParameter(b[j - 1]!) ? 0.3 : 1 // a parameter is sooner forgotten than a word
+      next[j] = Math.min(next[j - 1]! + left, row[j]! + 1, row[j - 1]! + swap)
     }
     row = next
   }

@@ -4,7 +4,8 @@ import { selfContained, type Operation } from '../contract/operation.ts'
 import { refuse } from '../errors.ts'
 import { bodyFolder, queryFolder } from './fold.ts'
 
-const jsonTypes = /^(application|text)\/([\w.-]+\+)?json\s*(;|$)/i
+/** JSON, in no other encoding than that of JSON. */
+const jsonTypes = /^(application|text)\/([\w.-]+\+)?json\s*(;(?!.*charset=(?!"?utf-8))|$)/i
 
 /** Reads the body of a request for an operation; undefined when there is none. */
 export type BodyReader = (text: string, contentType: string | undefined) => unknown

@@ -5,7 +5,7 @@ import type { Subscription, SubscriptionProvisioningStatus, SubscriptionRegistra
 import { answer, answerEmpty, collection, kept, link, written } from '../http/answer.ts'
 import { etagOf } from '../state/etags.ts'
 import {
-  getSubscription, getSupportContact, listSubscriptionAddOns, listSubscriptions, listSubscriptionsByOrder, listSubscriptionsByReseller,
+  getProvisionedSubscription, getProvisionedSubscriptionById, getSubscription, getSupportContact, listSubscriptionAddOns, listSubscriptions, listSubscriptionsByOrder, listSubscriptionsByReseller,
   registerSubscription, updateSubscription, updateSupportContact, type SubscriptionRecord
 } from '../state/subscriptions.ts'
 import type { Route } from './route.ts'
@@ -39,6 +39,14 @@ const subscriptionJson = kept('Subscription', subscriptionShape)
 const registrationJson = written<SubscriptionRegistrationStatus>('SubscriptionRegistrationStatus')
 const provisioningJson = written<SubscriptionProvisioningStatus>('SubscriptionProvisioningStatus')
 const contactJson = written<SupportContact>('SupportContact')
+
+const provisioningShape = ({ skuId, provisioning, quantity, commitmentEndDate }: SubscriptionRecord): SubscriptionProvisioningStatus => ({
+  skuId,
+  status: provisioning,
+  quantity,
+  ...(commitmentEndDate !== undefined && { endDate: commitmentEndDate }),
+  attributes: { objectType: 'SubscriptionProvisioningStatus' }
+})
 
 /** The contact's own link has its ids in capitals and its method as `Get` (documented example). */
 const contactShape = ({ subscription, contact }: ReturnType<typeof getSupportContact>): SupportContact => ({
@@ -108,16 +116,12 @@ export default async function subscriptions (app: FastifyInstance) {
 
   app.route<Route<'getSubscriptionProvisioningStatus'>>({
     ...operation('getSubscriptionProvisioningStatus'),
-    handler: ({ world, params }, reply) => {
-      const { skuId, provisioning, quantity, commitmentEndDate } = world.read(getSubscription, params.customerId, params.subscriptionId)
-      return answer(reply, 200, provisioningJson({
-        skuId,
-        status: provisioning,
-        quantity,
-        ...(commitmentEndDate !== undefined && { endDate: commitmentEndDate }),
-        attributes: { objectType: 'SubscriptionProvisioningStatus' }
-      }))
-    }
+    handler: ({ world, params }, reply) => answer(reply, 200, provisioningJson(provisioningShape(world.read(getProvisionedSubscription, params.customerId, params.subscriptionId))))
+  })
+
+  app.route<Route<'getOrderLineProvisioningStatus'>>({
+    ...operation('getOrderLineProvisioningStatus'),
+    handler: ({ world, params }, reply) => answer(reply, 200, provisioningJson(provisioningShape(world.read(getProvisionedSubscriptionById, params.subscriptionId))))
   })
 
   app.route<Route<'getSupportContact'>>({

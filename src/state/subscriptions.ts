@@ -48,9 +48,10 @@ export interface SubscriptionRecord extends Omit<Subscription, 'links' | 'attrib
 
 export const subscriptionKey = (customerId: string, subscriptionId: string) => keyOf(customerId, subscriptionId.trim().toLowerCase())
 
-export const subscriptionsSpec: CollectionSpec<SubscriptionRecord, 'order' | 'parent' | 'reseller' | 'azure'> = {
+export const subscriptionsSpec: CollectionSpec<SubscriptionRecord, 'id' | 'order' | 'parent' | 'reseller' | 'azure'> = {
   key: ({ customerId, id }) => subscriptionKey(customerId, id),
   indexes: {
+    id: ({ id }) => id.toLowerCase(),
     order: ({ customerId, orderId }) => keyOf(customerId, orderId.toLowerCase()),
     parent: ({ customerId, parentSubscriptionId }) => parentSubscriptionId && keyOf(customerId, parentSubscriptionId.toLowerCase()),
     reseller: ({ customerId, partnerId }) => partnerId ? keyOf(customerId, partnerId) : undefined,
@@ -77,6 +78,20 @@ export function getSubscription (view: View, customerId: string, subscriptionId:
   const found = view.subscriptions.get(subscriptionKey(customer.id, subscriptionId))
   if (!found) throw refuse('subscriptionNotFound', subscriptionId)
   return found
+}
+
+/** A subscription whose provisioning may be looked at: its customer must have given the partner its administration. */
+export function getProvisionedSubscription (view: View, customerId: string, subscriptionId: string): SubscriptionRecord {
+  const subscription = getSubscription(view, customerId, subscriptionId)
+  if (!customerOf(view, customerId).allowDelegatedAccess) throw refuse('accessRefused', 'the customer has not delegated its administration.')
+  return subscription
+}
+
+/** The same for who knows the subscription's id alone. */
+export function getProvisionedSubscriptionById (view: View, subscriptionId: string): SubscriptionRecord {
+  const found = view.subscriptions.one('id', subscriptionId.trim().toLowerCase())
+  if (!found) throw refuse('subscriptionNotFound', subscriptionId)
+  return getProvisionedSubscription(view, found.customerId, found.id)
 }
 
 /** Add-ons of a subscription, whatever their status. */

@@ -36,6 +36,9 @@ function targetIds (view: View, source: SubscriptionRecord): string[] {
 /** Licence-based targets take the users' licences along. */
 const typeOf = ({ billing }: MarketOffer): UpgradeType => billing === 'license' ? 'upgrade_with_license_transfer' : 'upgrade_only'
 
+/** A trial has no billing cycle; what it becomes is billed monthly, as after a conversion. */
+const cycleAfter = ({ billingCycle }: SubscriptionRecord) => billingCycle === 'none' ? 'monthly' : billingCycle
+
 /** What stands against an upgrade, in the order of the checks; the first that is found. */
 function flaws (view: View, source: SubscriptionRecord, target: MarketOffer | undefined): Flaw[] {
   const customer = customerOf(view, source.customerId)
@@ -44,7 +47,8 @@ function flaws (view: View, source: SubscriptionRecord, target: MarketOffer | un
   if (listSubscriptionAddOns(view, source.customerId, source.id).some(({ status }) => status !== 'deleted')) return [{ code: 6, description: `Subscription ${source.id} has add-ons.` }]
   if (targetIds(view, source).length === 0) return [{ code: 7, description: `Offer ${source.offerId} has no upgrade paths.` }]
   if (!target) return [{ code: 8, description: 'The target offer was not found in the market of the subscription.' }]
-  if (!target.supportedBillingCycles.includes(source.billingCycle)) return [{ code: 10, description: `Offer ${target.id} is not billed ${source.billingCycle}.` }]
+  // Later states have number 10 for this; clients of this one read none above 9.
+  if (!target.supportedBillingCycles.includes(cycleAfter(source))) return [{ code: 0, description: `Offer ${target.id} is not billed ${cycleAfter(source)}.` }]
   if (!customer.allowDelegatedAccess) return [{ code: 1, description: `The partner has no delegated administration of customer ${customer.id}.` }]
   return []
 }
@@ -67,7 +71,7 @@ export function upgradeSubscription (tx: Transaction, customerId: string, subscr
   const order = placeOrder(tx, customer, [{
     catalogItemId: target.id,
     quantity: source.quantity,
-    billingCycle: source.billingCycle,
+    billingCycle: cycleAfter(source),
     friendlyName: source.friendlyName,
     partnerIdOnRecord: source.partnerId
   }])

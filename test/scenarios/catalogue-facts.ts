@@ -221,6 +221,35 @@ export const recordedOffers: Facts[] = [
   }
 ]
 
+export const billingProfile = {
+  email: 'nora@tallpine.example',
+  culture: 'EN-US',
+  language: 'en',
+  companyName: 'Tall Pine Press',
+  defaultAddress: { firstName: 'Nora', lastName: 'Quist', addressLine1: '411 Larch Street', city: 'Spokane', state: 'WA', postalCode: '99201', country: 'US', phoneNumber: '5095550137' }
+}
+
+/** What a client sends to make a customer, with changes to its billing profile. */
+export const newcomer = (domain = 'tallpine.onmicrosoft.com', changes: Facts = {}) => ({ companyProfile: { domain }, billingProfile: { ...billingProfile, ...changes } })
+
+/** What the creation of such a customer answers, its made-up parts as in the answer itself; members as in the documented examples. */
+export const createdBody = ({ id, commerceId, billingProfile: made, userCredentials: { password } }: Answer['body'], domain: string, changes: Facts = {}) => ({
+  id,
+  commerceId,
+  companyProfile: {
+    tenantId: id,
+    domain,
+    companyName: billingProfile.companyName,
+    links: { self: get(`/customers/${id}/profiles/company`) },
+    attributes: { objectType: 'CustomerCompanyProfile' }
+  },
+  billingProfile: { ...billingProfile, id: made.id, culture: 'en-US', attributes: { etag: made.attributes.etag, objectType: 'CustomerBillingProfile' }, ...changes },
+  relationshipToPartner: 'reseller',
+  allowDelegatedAccess: true,
+  userCredentials: { userName: 'admin', password },
+  attributes: { objectType: 'Customer' }
+})
+
 /** Headers with a token that names an application and no user. */
 export const appOnly = {
   authorization: `Bearer ${[{ alg: 'none' }, { appid: '8c5d6e1a-02b4-4f57-9d3e-6a1f0b7c2e94' }].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.none`
@@ -239,4 +268,25 @@ export const stateOf = async (call: Call) => (await call('GET', '/_emulator/stat
 export async function recordsWith (call: Call, id: string, ...besides: string[]): Promise<string[]> {
   const { collections } = await stateOf(call) as { collections: Record<string, unknown[]> }
   return Object.entries(collections).filter(([name, records]) => !besides.includes(name) && JSON.stringify(records).toLowerCase().includes(id.toLowerCase())).map(([name]) => name)
+}
+
+/** The address of a search for customers; `before` stands before the filter. */
+export const search = (filter: unknown, before = '') => `/customers?${before}filter=${encodeURIComponent(typeof filter === 'string' ? filter : JSON.stringify(filter))}`
+
+export const startsWith = (Field: string, Value: string) => ({ Field, Value, Operator: 'starts_with' })
+
+/** Makes seven customers and tells their ids in the order of lists: by name, the two of one name by id. */
+export async function sevenCustomers (call: Call): Promise<string[]> {
+  const made: Array<{ name: string, id: string }> = []
+  for (const [n, companyName] of ['Dory', 'Anna', 'Flint', 'Cole', 'Birch', 'Cole', 'Elm'].entries()) {
+    made.push({ name: companyName, id: (await call('POST', '/customers', newcomer(`pine${n}.onmicrosoft.com`, { companyName }))).body.id })
+  }
+  return made.sort((a, b) => `${a.name} ${a.id}` < `${b.name} ${b.id}` ? -1 : 1).map(({ id }) => id)
+}
+
+/** Puts an end to the relationship with a customer, as its administrator would. */
+export async function endRelationship (call: Call, id: string) {
+  const document = await stateOf(call)
+  document.collections.customers.find((customer: Facts) => customer.id === id).relationshipToPartner = 'none'
+  await call('PUT', '/_emulator/state', document)
 }

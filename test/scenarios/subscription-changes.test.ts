@@ -237,34 +237,16 @@ for (const [kind, from, row] of transitions) {
 }
 
 /** What a .NET client sends of `new Subscription()`: every property, and nothing meant by it. */
+const all = <T>(value: T, ...names: string[]) => Object.fromEntries(names.map(name => [name, value]))
 const unset = {
-  Id: null,
-  EntitlementId: null,
-  OfferId: null,
-  OfferName: null,
-  FriendlyName: null,
+  ...all(null, 'Id', 'EntitlementId', 'OfferId', 'OfferName', 'FriendlyName', 'UnitType', 'ParentSubscriptionId', 'TermDuration', 'RefundOptions', 'PublisherName', 'Actions', 'PartnerId', 'SuspensionReasons', 'Links', 'OrderId'),
+  ...all('0001-01-01T00:00:00', 'CreationDate', 'EffectiveStartDate', 'CommitmentEndDate'),
+  ...all(false, 'AutoRenewEnabled', 'IsTrial', 'IsMicrosoftProduct', 'HasPurchasableAddons'),
   Quantity: 0,
-  UnitType: null,
-  ParentSubscriptionId: null,
-  HasPurchasableAddons: false,
-  CreationDate: '0001-01-01T00:00:00',
-  EffectiveStartDate: '0001-01-01T00:00:00',
-  CommitmentEndDate: '0001-01-01T00:00:00',
   Status: 'none',
-  AutoRenewEnabled: false,
-  IsTrial: false,
   BillingType: 'none',
   BillingCycle: 'unknown',
-  TermDuration: null,
-  RefundOptions: null,
-  IsMicrosoftProduct: false,
-  PublisherName: null,
-  Actions: null,
-  PartnerId: null,
-  SuspensionReasons: null,
   ContractType: 'subscription',
-  Links: null,
-  OrderId: null,
   Attributes: { Etag: null, ObjectType: 'Subscription' }
 }
 const suspended = { status: 'suspended', suspensionReasons: ['CustomerCancellation'] }
