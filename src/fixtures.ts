@@ -11,7 +11,7 @@ import type { FixtureSource } from './worlds.ts'
 const folder = fileURLToPath(new URL('../fixtures/', import.meta.url))
 
 /** Names of the fixtures that come with the emulator. */
-export const fixtureNames = (): string[] => readdirSync(`${folder}worlds`).map(file => file.replace(/\.json$/, '')).sort()
+export const fixtureNames = (): string[] => readdirSync(`${folder}worlds`).sort()
 
 /** A JSON file that people edit. Throws with the file's name when it is not there or is no JSON. */
 export function readJson<T> (path: string): T {
@@ -50,12 +50,22 @@ export function fixtureSource ({ files = [] }: { files?: string[] } = {}): Fixtu
     world: name => {
       let document = documents.get(name)
       if (!document) {
-        const path = allowed.has(resolve(name)) ? resolve(name) : /^[\w-]+$/.test(name) ? `${folder}worlds/${name}.json` : ''
-        if (!path || !existsSync(path)) throw refuse('controlInputInvalid', `there is no fixture ${name}; there are ${fixtureNames().join(', ')}.`)
-        documents.set(name, document = readJson<WorldDocument>(path))
+        document = allowed.has(resolve(name)) ? readJson<WorldDocument>(resolve(name)) : worldNamed(name)
+        documents.set(name, document)
       }
       return document
     }
+  }
+}
+
+/** A world of ours: its head, and a file for each collection beside it. */
+function worldNamed (name: string): WorldDocument {
+  const path = `${folder}worlds/${name}/`
+  if (!/^[\w-]+$/.test(name) || !existsSync(path)) throw refuse('controlInputInvalid', `there is no fixture ${name}; there are ${fixtureNames().join(', ')}.`)
+  const files = readdirSync(path).filter(file => file !== 'world.json')
+  return {
+    ...readJson<WorldDocument>(`${path}world.json`),
+    collections: Object.fromEntries(files.map(file => [file.replace(/\.json$/, ''), readJson(`${path}${file}`)]))
   }
 }
 

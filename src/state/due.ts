@@ -8,6 +8,8 @@ export type Work =
   | { kind: 'subscriptionProvisioned', customerId: string, subscriptionId: string }
   | { kind: 'registrationCompleted', customerId: string, subscriptionId: string }
   | { kind: 'termEnd', customerId: string, subscriptionId: string }
+  | { kind: 'userPurge', customerId: string, userId: string }
+  | { kind: 'deviceJobStep', customerId: string, jobId: string }
 
 export interface DueWork { key: string, at: number, work: Work }
 

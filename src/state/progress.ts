@@ -1,14 +1,18 @@
 /** What happens by itself: the doer of every kind of due work. Work whose object is gone or has moved on does nothing. */
 import { expireCart } from './carts.ts'
 import { later, utc, utcOffset } from './clock.ts'
+import { stepDeviceJob } from './devices.ts'
 import type { Work } from './due.ts'
 import { fulfilOrder } from './orders.ts'
 import { scheduleTermEnd, subscriptionKey, suspendByTime, type SubscriptionRecord } from './subscriptions.ts'
+import { purgeUser } from './users.ts'
 import type { Transaction } from './value.ts'
 
 type Doers = { [K in Work['kind']]: (tx: Transaction, work: Extract<Work, { kind: K }>) => void }
 
 const doers: Doers = {
+  userPurge: (tx, { customerId, userId }) => purgeUser(tx, customerId, userId),
+  deviceJobStep: (tx, { customerId, jobId }) => stepDeviceJob(tx, customerId, jobId),
   cartExpiry: (tx, { customerId, cartId }) => expireCart(tx, customerId, cartId),
   orderFulfilment: (tx, { customerId, orderId }) => fulfilOrder(tx, customerId, orderId),
   subscriptionProvisioned: (tx, work) => touch(tx, work, subscription =>

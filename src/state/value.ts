@@ -14,6 +14,17 @@ import { entitlementsSpec } from './entitlements.ts'
 import { IdSource, type SeedWords } from './ids.ts'
 import { ordersSpec } from './orders.ts'
 import type { Partner, Reseller } from './partner.ts'
+import { agreementsSpec } from './agreements.ts'
+import { azureUsageSpec, referralsSpec, searchesSpec } from './analytics/facts.ts'
+import { configurationPoliciesSpec } from './configuration-policies.ts'
+import { deviceBatchesSpec, deviceJobsSpec, devicesSpec } from './devices.ts'
+import { roleMembersSpec } from './directory-roles.ts'
+import { domainsSpec } from './domains.ts'
+import { licenseAssignmentsSpec } from './licenses.ts'
+import { partnerProfilesSpec } from './partner-profiles.ts'
+import { validationCodesSpec } from './qualifications.ts'
+import { serviceRequestsSpec } from './service-requests.ts'
+import { usersSpec } from './users.ts'
 import { replaysSpec } from './replays.ts'
 import { subscriptionsSpec } from './subscriptions.ts'
 
@@ -24,6 +35,21 @@ export const specs = {
   subscriptions: subscriptionsSpec,
   carts: cartsSpec,
   entitlements: entitlementsSpec,
+  users: usersSpec,
+  roleMembers: roleMembersSpec,
+  licenseAssignments: licenseAssignmentsSpec,
+  configurationPolicies: configurationPoliciesSpec,
+  deviceBatches: deviceBatchesSpec,
+  devices: devicesSpec,
+  deviceJobs: deviceJobsSpec,
+  agreements: agreementsSpec,
+  validationCodes: validationCodesSpec,
+  domains: domainsSpec,
+  serviceRequests: serviceRequestsSpec,
+  partnerProfiles: partnerProfilesSpec,
+  referrals: referralsSpec,
+  searches: searchesSpec,
+  azureUsage: azureUsageSpec,
   audit: auditSpec,
   due: dueSpec,
   replays: replaysSpec
@@ -92,6 +118,21 @@ export class View {
   get subscriptions () { return this.value.subscriptions }
   get carts () { return this.value.carts }
   get entitlements () { return this.value.entitlements }
+  get users () { return this.value.users }
+  get roleMembers () { return this.value.roleMembers }
+  get licenseAssignments () { return this.value.licenseAssignments }
+  get configurationPolicies () { return this.value.configurationPolicies }
+  get deviceBatches () { return this.value.deviceBatches }
+  get devices () { return this.value.devices }
+  get deviceJobs () { return this.value.deviceJobs }
+  get agreements () { return this.value.agreements }
+  get validationCodes () { return this.value.validationCodes }
+  get domains () { return this.value.domains }
+  get serviceRequests () { return this.value.serviceRequests }
+  get partnerProfiles () { return this.value.partnerProfiles }
+  get referrals () { return this.value.referrals }
+  get searches () { return this.value.searches }
+  get azureUsage () { return this.value.azureUsage }
   get audit () { return this.value.audit }
   get replays () { return this.value.replays }
 }

@@ -29,7 +29,7 @@ t.test('listCustomers: pages of any size are the whole list, in the order of nam
   for (const size of [1, 2, 3, 9, 10, 11, 500]) {
     const pages = await walk(call, `/customers?size=${size}`)
     t.same(pages.flatMap(names), names(whole), `size ${size}`)
-    t.equal(pages.length, Math.ceil(10 / size))
+    t.equal(pages.length, Math.ceil(names(whole).length / size))
     for (const [index, { body }] of pages.entries()) {
       t.equal(body.totalCount, body.items.length, 'the total is that of the page')
       t.equal(body.links.next === undefined, index === pages.length - 1, 'the last page has no next')

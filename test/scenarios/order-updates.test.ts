@@ -71,6 +71,9 @@ t.test('updateOrder: an add-on takes the billing cycle of its order', async t =>
     const { status, body } = await call('PATCH', order.links.self.uri, addOnOf(customerId, { ParentSubscriptionId: order.lineItems[0].subscriptionId, Quantity: 30 }))
     t.same([status, body.billingCycle, (await read(call, body.lineItems[1].links.subscription.uri)).billingCycle], [200, billingCycle, cycle], `${billingCycle}: the order's own stays`)
   }
+  const order = await buy(call, customerId, [{ offerId: offers.exchangePlan1 }])
+  const { body } = await call('PATCH', order.links.self.uri, addOnOf(customerId, { ParentSubscriptionId: order.lineItems[0].subscriptionId }, { BillingCycle: 'Annual' }))
+  t.same([body.billingCycle, (await read(call, body.lineItems[1].links.subscription.uri)).billingCycle], ['monthly', 'monthly'], 'whatever cycle is sent along')
 })
 
 t.test('updateOrder: add-ons that cannot be bought are refused', async t => {
@@ -158,6 +161,11 @@ t.test('updateOrder: another quantity changes the subscription of the line', asy
   await refused(t, call, ['PATCH', order.links.self.uri, { ...order, ...more }], { status: 400, code: 2055, description: /Etag is no longer valid/ }, 'stale etag in the body')
   await refused(t, call, ['PATCH', order.links.self.uri, more, { 'if-match': `"${order.attributes.etag}"` }], { status: 412, code: 2055, description: /Etag is no longer valid/ }, 'stale etag in If-Match')
   t.equal((await call('PATCH', order.links.self.uri, { ...order, ...more }, { 'if-match': `"${body.attributes.etag}"` })).status, 200, 'If-Match decides')
+
+  const { body: { lineItems: [, , addOn] } } = await call('PATCH', order.links.self.uri, addOnOf(customerId, { ParentSubscriptionId: first.subscriptionId }))
+  const whole = await read(call, order.links.self.uri)
+  const answered = await call('PATCH', order.links.self.uri, { ...whole, lineItems: whole.lineItems.map((line: Body) => ({ ...line, quantity: line.quantity + 1 })) })
+  t.same(told(answered.body.lineItems, 'subscriptionId', 'quantity'), [[first.subscriptionId, 8], [second.subscriptionId, 3], [addOn.subscriptionId, 3]], 'lines of add-ons too, and no new one comes of it')
 })
 
 t.test('updateOrder: a quantity that cannot be, and an update without a change, are refused', async t => {

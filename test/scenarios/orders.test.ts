@@ -127,6 +127,17 @@ t.test('createOrder: usage and trials', async t => {
   t.same(told(order.lineItems, 'subscriptionId', 'friendlyName'), [[azure.id, 'Microsoft Azure'], [trial.id, 'Office 365 Business Premium Trial']])
 })
 
+t.test('createOrder: times as the two kinds of orders write them', async t => {
+  const { call } = await storyWorld(t, { time: '2019-01-16T00:48:44.760Z', billingModel: 'partnerDate' })
+  const customerId = await customerNamed(call, customers.newcomer)
+  t.equal((await buy(call, customerId, [{ offerId: items.windowsServer }])).creationDate, '2019-01-16T00:48:44.76Z')
+  const { creationDate, lineItems: [{ links }] } = await buy(call, customerId, [{ offerId: offers.enterpriseE1 }])
+  t.equal(creationDate, '2019-01-16T00:48:44.76+00:00')
+  const { body } = await call('GET', links.subscription.uri)
+  t.same([body.creationDate, body.effectiveStartDate], ['2019-01-16T00:48:44.76Z', '2019-01-16T00:00:00Z'])
+  t.equal(body.commitmentEndDate, '2020-02-09T00:00:00Z', "under the partner-date model a year after the partner's next billing day")
+})
+
 t.test('Create an order for a customer of an indirect reseller', async t => {
   const { call } = await storyWorld(t)
   const customerId = await customerNamed(call, customers.newcomer)

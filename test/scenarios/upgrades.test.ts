@@ -232,9 +232,11 @@ t.test('listUpgrades: what stands against an upgrade is told beforehand', async 
 t.test('listUpgrades: a caller without a user is told that licences do not move', async t => {
   const { call } = await storyWorld(t)
   const { path } = await situations.upgradable(call)
-  for (const { upgradeType, isEligible, upgradeErrors } of (await call('GET', `${path}/upgrades`, undefined, appOnly)).body.items) {
-    t.same([isEligible, upgradeErrors.map(({ code }: { code: number }) => code)], upgradeType === 'upgrade_only' ? [true, []] : [false, [5]], upgradeType)
-  }
+  const { items } = (await call('GET', `${path}/upgrades`, undefined, appOnly)).body
+  t.same(
+    items.map(({ isEligible, upgradeErrors }: { isEligible: boolean, upgradeErrors: Array<{ code: number }> }) => [isEligible, ...upgradeErrors.map(({ code }) => code)]),
+    items.map(({ upgradeType }: { upgradeType: string }) => upgradeType === 'upgrade_only' ? [true] : [false, 5])
+  )
 })
 
 t.test('upgradeSubscription: a target that may be held no more often is told inside the result', async t => {
