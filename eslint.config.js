@@ -1,13 +1,13 @@
-import neostandard from 'neostandard'
+import neostandard, { plugins } from 'neostandard'
 
 export default [
   ...neostandard({ ts: true, ignores: ['dist/**', '.tap/**', 'src/contract/types.ts', 'src/contract/errors.ts'] }),
+  { rules: { '@stylistic/max-len': 'off' } },
   {
-    rules: {
-      '@stylistic/max-len': 'off',
-      // Types are told apart from values where they are imported.
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }]
-    }
+    files: ['**/*.ts'],
+    plugins: { '@typescript-eslint': plugins['typescript-eslint'].plugin },
+    // Types are told apart from values where they are imported.
+    rules: { '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }] }
   },
   {
     files: ['src/**/*.ts'],
