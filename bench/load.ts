@@ -11,9 +11,11 @@ export interface Candidate { server: Server, requests: Request[], reset?: () => 
 /** What a round found: requests a second, processor time of the server for one request, and the share of its core that it had. */
 export interface Figures { perSecond: number, cpuMicroseconds: number, busy: number }
 
-const connections = 32
-/** A server that had less of its core was disturbed by something else on the machine. */
+const connections = 16
+/** A server that had less than this share of its core was disturbed by something else on the machine. */
 const undisturbed = 0.9
+/** Of the rounds that are wanted, so many may be made to have enough undisturbed ones. */
+const patience = 2
 const headers = { authorization: 'Bearer bench', accept: 'application/json' }
 
 const sent = ({ body, headers: own }: Request) => ({
@@ -30,29 +32,31 @@ export async function call<T = any> (server: Server, request: Request): Promise<
   return text === '' ? undefined as T : JSON.parse(text)
 }
 
-async function round ({ server, requests, reset }: Candidate, seconds: number): Promise<Figures> {
+/** Undefined when the machine was too busy to answer anything. */
+async function round ({ server, requests, reset }: Candidate, seconds: number): Promise<Figures | undefined> {
   await reset?.()
   let before = 0
   let began = 0
-  const run = autocannon({
+  const options: autocannon.Options = {
     url: server.url,
     connections,
     duration: seconds,
     sampleInt: 50,
     requests: requests.map(request => ({ method: request.method, path: request.path, ...sent(request) }))
+  }
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    autocannon(options, (error, result) => error ? reject(error) : resolve(result)).once('start', () => { // once it has put its requests together
+      before = server.cpuMilliseconds()
+      began = performance.now()
+    })
   })
-  run.once('start', () => { // once it has put its requests together
-    before = server.cpuMilliseconds()
-    began = performance.now()
-  })
-  const result = await run
   const elapsed = performance.now() - began
   const cpu = server.cpuMilliseconds() - before
   const good = result['2xx']
-  if (result.non2xx || result.errors || result.timeouts || !good) {
+  if (result.non2xx || result.errors || result.timeouts) {
     throw new Error(`${requests[0]!.method} ${requests[0]!.path}: ${good} good answers, ${result.non2xx} others, ${result.errors} errors, ${result.timeouts} timeouts.`)
   }
-  return { perSecond: good / elapsed * 1000, cpuMicroseconds: cpu / good * 1000, busy: cpu / elapsed }
+  if (good) return { perSecond: good / elapsed * 1000, cpuMicroseconds: cpu / good * 1000, busy: cpu / elapsed }
 }
 
 export interface Comparison {
@@ -67,22 +71,41 @@ export interface Comparison {
   disturbed: boolean
 }
 
+type Pair = [ours: Figures, theirs: Figures]
+
 export interface Pace { rounds: number, seconds: number, warmSeconds: number }
 
-/** Lets two servers take turns. Disturbed pairs of rounds are repeated, as long as there are no more of them than of the others. */
-export async function compare (ours: Candidate, theirs: Candidate, { rounds, seconds, warmSeconds }: Pace): Promise<Comparison> {
-  for (const candidate of [ours, theirs]) await round(candidate, warmSeconds)
-  const pairs: Array<[Figures, Figures]> = []
-  const calm = () => pairs.filter(pair => pair.every(({ busy }) => !(busy < undisturbed)))
-  while (calm().length < rounds && pairs.length < rounds * 2) pairs.push([await round(ours, seconds), await round(theirs, seconds)])
-  const disturbed = calm().length < rounds
-  const counted = disturbed ? pairs : calm()
+/** Gives a server so many seconds of its core, or three times as long when it does not get them. */
+async function warmUp (candidate: Candidate, { seconds, warmSeconds }: Pace) {
+  const began = performance.now()
+  for (let warm = 0; warm < warmSeconds && performance.now() - began < warmSeconds * 3000;) {
+    const found = await round(candidate, seconds)
+    if (found) warm += Number.isNaN(found.busy) ? seconds : seconds * found.busy
+  }
+}
+
+/** Lets two servers take turns; pairs of rounds that were disturbed do not count, unless there are too many of them. */
+export async function compare (ours: Candidate, theirs: Candidate, pace: Pace): Promise<Comparison> {
+  const { rounds, seconds } = pace
+  await warmUp(ours, pace)
+  await warmUp(theirs, pace)
+  const all: Pair[] = []
+  const calm: Pair[] = []
+  for (let i = 0; i < rounds * patience && calm.length < rounds; i++) {
+    const [one, other] = [await round(ours, seconds), await round(theirs, seconds)]
+    if (!one || !other) continue
+    all.push([one, other])
+    if (!(one.busy < undisturbed || other.busy < undisturbed)) calm.push([one, other])
+  }
+  const disturbed = calm.length < rounds
+  const pairs = disturbed ? all : calm
+  if (!pairs.length) throw new Error('The servers got nothing of the machine.')
   return {
-    ours: middle(counted.map(([figures]) => figures)),
-    theirs: middle(counted.map(([, figures]) => figures)),
-    ratio: median(counted.map(([ours, theirs]) => ours.perSecond / theirs.perSecond)),
-    cpuRatio: median(counted.map(([ours, theirs]) => theirs.cpuMicroseconds / ours.cpuMicroseconds)),
-    rounds: counted.length,
+    ours: middle(pairs.map(([figures]) => figures)),
+    theirs: middle(pairs.map(([, figures]) => figures)),
+    ratio: median(pairs.map(([ours, theirs]) => ours.perSecond / theirs.perSecond)),
+    cpuRatio: median(pairs.map(([ours, theirs]) => theirs.cpuMicroseconds / ours.cpuMicroseconds)),
+    rounds: pairs.length,
     disturbed
   }
 }

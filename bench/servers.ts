@@ -18,11 +18,9 @@ export const pins = processors > 1 && spawnSync('taskset', ['--version']).status
 export const tells = existsSync('/proc/self/schedstat')
 
 const fileIn = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const built = fileIn('../dist/cli.js')
 
-/** The built program, or its source while there is none. */
-export const emulatorCommand = existsSync(built) ? [built] : ['--import', 'tsx', fileIn('../src/cli.ts')]
-export const isBuilt = emulatorCommand.length === 1
+/** The built program. */
+export const builtProgram = fileIn('../dist/cli.js')
 
 export interface Server {
   url: string
@@ -81,7 +79,7 @@ export async function startServer (args: string[], { pinned = pins } = {}): Prom
   }
 }
 
-export const startEmulator = (options?: { pinned: boolean }) => startServer([...emulatorCommand, 'start', '--port', '0'], options)
+export const startEmulator = (program: string, options?: { pinned: boolean }) => startServer([program, 'start', '--port', '0'], options)
 
 export type BareKind = 'customer' | 'page' | 'cart'
 export const bareFile = fileIn('bare.mjs')
