@@ -2,10 +2,13 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { schemaNamed, selfContained } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
+import { agreementShape } from './routes/agreements.ts'
 import { customerShape } from './routes/customers.ts'
+import { memberShape } from './routes/directory-roles.ts'
 import { orderShape } from './routes/orders.ts'
 import { cartShape } from './routes/carts.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
+import { userShape } from './routes/users.ts'
 import type { WorldDocument } from './state/document.ts'
 import type { CollectionName } from './state/value.ts'
 
@@ -14,7 +17,13 @@ const shapes: { [N in CollectionName]?: { schema: string, shape: (record: never)
   customers: { schema: 'Customer', shape: customerShape },
   orders: { schema: 'Order', shape: orderShape },
   subscriptions: { schema: 'Subscription', shape: subscriptionShape },
-  carts: { schema: 'Cart', shape: cartShape }
+  carts: { schema: 'Cart', shape: cartShape },
+  agreements: { schema: 'Agreement', shape: agreementShape },
+  validationCodes: { schema: 'ValidationCode', shape: code => code },
+  domains: { schema: 'Domain', shape: domain => domain },
+  users: { schema: 'CustomerUser', shape: userShape },
+  roleMembers: { schema: 'UserMember', shape: memberShape },
+  licenseAssignments: { schema: 'LicenseAssignment', shape: assignment => assignment }
 }
 
 const validators = new Map<string, ValidateFunction>()
@@ -43,7 +52,7 @@ export function checkDocument (document: WorldDocument) {
       const place = `collections.${name}[${index}]`
       if (known) checkRecord(place, known, record)
       if (name === 'customers' && record.id !== String(record.id).toLowerCase()) throw refuse('stateDocumentInvalid', `${place}.id`, 'it must be in lower case.')
-      if (['orders', 'subscriptions', 'carts', 'entitlements'].includes(name) && !customers.has(record.customerId)) {
+      if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'licenseCounts'].includes(name) && !customers.has(record.customerId)) {
         throw refuse('stateDocumentInvalid', `${place}.customerId`, `there is no customer ${String(record.customerId)}.`)
       }
     }

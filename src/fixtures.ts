@@ -45,7 +45,9 @@ export function fixtureSource ({ files = [] }: { files?: string[] } = {}): Fixtu
       markets: records('markets'),
       countryRules: records('country-rules'),
       products: records('products'),
-      restrictions: records('inventory')
+      restrictions: records('inventory'),
+      licenseSkus: records('license-skus'),
+      servicePlans: records('service-plans')
     } satisfies CatalogueSource)),
     world: name => {
       let document = documents.get(name)

@@ -1,5 +1,5 @@
 /** The catalogue: offers, products, SKUs and availabilities of every market. It never changes while the emulator runs, so worlds share it. */
-import type { Availability, BillingCycleType, Offer, OfferCategory, Product, Sku, CountryValidationRules, InventoryRestriction } from '../contract/types.ts'
+import type { Availability, BillingCycleType, Offer, OfferCategory, Product, ProductSku, ServicePlan, Sku, CountryValidationRules, InventoryRestriction } from '../contract/types.ts'
 
 /** An offer as the fixture keeps it: what depends on the market and the place in the list is filled in. */
 export type OfferSource = Omit<Offer, 'rank' | 'country' | 'locale' | 'links' | 'attributes' | 'category'> & { category: Pick<OfferCategory, 'id' | 'name' | 'rank'>, learnMore?: string }
@@ -8,6 +8,9 @@ export type SkuSource = Omit<Sku, 'productId' | 'links'> & { availabilities: Ava
 export type ProductSource = Omit<Product, 'links'> & { targetViews: string[], skus: SkuSource[] }
 export interface MarketSource { country: string, name: string, locale: string, languages: string[], currency: { code: string, symbol: string }, reservations: boolean }
 export interface RestrictionSource extends InventoryRestriction { productId: string, skuId: string }
+export type ServicePlanSource = Omit<ServicePlan, 'capabilityStatus'>
+/** What the directory knows of a product that users are licensed for; one of the newer catalogue is found by `catalogItem`, its product and SKU. */
+export interface LicenseSkuSource extends Required<ProductSku> { catalogItem?: string, servicePlans: string[] }
 
 export interface CatalogueSource {
   offers: OfferSource[]
@@ -16,6 +19,8 @@ export interface CatalogueSource {
   countryRules: CountryValidationRules[]
   products: ProductSource[]
   restrictions: RestrictionSource[]
+  licenseSkus: LicenseSkuSource[]
+  servicePlans: ServicePlanSource[]
 }
 
 /** An offer of a market: its place in the list is its rank. */
@@ -52,6 +57,9 @@ export interface ProductItem {
 export const targetViews = ['Azure', 'AzureReservations', 'AzureReservationsVM', 'AzureReservationsSQL', 'AzureReservationsCosmosDb',
   'MicrosoftAzure', 'OnlineServices', 'Software', 'SoftwarePerpetual', 'SoftwareSubscriptions', 'SoftwareSUSELinux'] as const
 export const targetSegments = ['commercial', 'education', 'government', 'nonprofit'] as const
+
+/** A product that users are licensed for, and the service plans that come with it. */
+export interface LicenseSku { product: Required<ProductSku>, plans: readonly ServicePlanSource[] }
 
 export class Market {
   readonly source: MarketSource
@@ -92,6 +100,7 @@ export class Catalogue {
   readonly #rules: Map<string, CountryValidationRules>
   readonly #products: Map<string, ProductSource>
   readonly #restrictions: Map<string, InventoryRestriction[]>
+  readonly #licenseSkus = new Map<string, LicenseSku>()
 
   constructor (source: CatalogueSource) {
     this.#source = source
@@ -102,6 +111,10 @@ export class Catalogue {
     for (const { productId, skuId, ...restriction } of source.restrictions) {
       const key = `${productId}:${skuId}`.toLowerCase()
       this.#restrictions.set(key, [...this.#restrictions.get(key) ?? [], restriction])
+    }
+    const plans = new Map(source.servicePlans.map(plan => [plan.serviceName, plan]))
+    for (const { catalogItem, servicePlans, ...product } of source.licenseSkus) {
+      this.#licenseSkus.set((catalogItem ?? product.id).toLowerCase(), { product, plans: servicePlans.map(name => plans.get(name)!) })
     }
   }
 
@@ -134,6 +147,12 @@ export class Catalogue {
   restrictions (productId: string, skuId: string): readonly InventoryRestriction[] {
     return this.#restrictions.get(`${productId}:${skuId}`.toLowerCase()) ?? []
   }
+
+  /**
+   * The licences that a product of the older catalogue brings, by its id, or an item of the newer one, by its catalogue item id. None for usage
+   * and for what its publisher licenses itself.
+   */
+  licenseSku (id: string): LicenseSku | undefined { return this.#licenseSkus.get(id.toLowerCase().split(':', 2).join(':')) }
 
   /** What a catalogue item id names in a market: an offer id, or product, SKU and availability joined by colons. */
   item (catalogItemId: string, market: Market): CatalogItem | undefined {

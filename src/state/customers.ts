@@ -1,11 +1,28 @@
 /** Customers: tenants that buy through the partner. Only those in a relationship with it can be seen or touched. */
-import type { Customer, CustomerBillingProfile, CustomerCompanyProfile, CustomerInput, CustomerQualification } from '../contract/types.ts'
+import type { Customer, CustomerBillingProfile, CustomerCompanyProfile, CustomerInput, CustomerPartnerRelationship, CustomerQualification, CustomerUpdatePatch, OperationType, ResourceType } from '../contract/types.ts'
 import { refuse } from '../errors.ts'
-import { keyOf, type CollectionSpec, type Scan } from './collection.ts'
-import type { Market } from './catalogue.ts'
+import { keyOf, type CollectionSpec } from './collection.ts'
+import type { Market, ProductFamily } from './catalogue.ts'
+import { checkBillingProfile, newBillingEtag } from './customer-profiles.ts'
+import { isDomainTaken, releaseDomains } from './domains.ts'
 import { requireText } from './input.ts'
+import type { OrderLineRecord } from './orders.ts'
+import { pageBy, type PageRequest } from './pages.ts'
+import type { Reseller } from './partner.ts'
 import { checkCustomerQuota } from './quotas.ts'
-import type { Transaction, View } from './value.ts'
+import { next, type TransitionTable } from './transitions.ts'
+import { createFirstUser } from './users.ts'
+import type { Caller, Transaction, View } from './value.ts'
+
+/** What a command does to the relationship. Only a customer that accepts an invitation begins it anew, and that is not for partners to do. */
+export const lifecycle: TransitionTable<CustomerPartnerRelationship, 'end'> = {
+  unknown: {},
+  reseller: { end: 'none' },
+  advisor: {},
+  syndication: {},
+  microsoft_support: {},
+  none: {}
+}
 
 /** A customer as the world keeps it: what the wire shows, without links, and what only the state needs. */
 export interface CustomerRecord extends Omit<Customer, 'companyProfile' | 'billingProfile' | 'links' | 'attributes' | 'userCredentials'> {
@@ -15,20 +32,25 @@ export interface CustomerRecord extends Omit<Customer, 'companyProfile' | 'billi
   customDomains: string[]
   allowDelegatedAccess: boolean
   qualification: CustomerQualification
+  /** What the customer's usage may cost in a month; absent when there is no limit. */
+  budget?: number
   /** Etag of the billing profile: a signed 64-bit number as text. */
   billingEtag: string
 }
 
-export const customersSpec: CollectionSpec<CustomerRecord, 'name' | 'domain' | 'reseller'> = {
+export const customersSpec: CollectionSpec<CustomerRecord, 'name' | 'domain' | 'liveDomain' | 'reseller'> = {
   key: customer => customer.id,
   indexes: {
     // Lists show live relationships only, in the order of names.
-    name: customer => isLive(customer) ? customer.companyProfile.companyName.toLowerCase() : undefined,
+    name: customer => isLive(customer) ? nameKey(customer) : undefined,
+    liveDomain: customer => isLive(customer) ? customer.companyProfile.domain.toLowerCase() : undefined,
+    reseller: customer => isLive(customer) && customer.associatedPartnerId ? keyOf(customer.associatedPartnerId.toLowerCase(), nameKey(customer)) : undefined,
     // A domain stays taken while its tenant exists.
-    domain: customer => customer.companyProfile.domain.toLowerCase(),
-    reseller: customer => isLive(customer) ? customer.associatedPartnerId?.toLowerCase() : undefined
+    domain: customer => customer.companyProfile.domain.toLowerCase()
   }
 }
+
+const nameKey = ({ companyProfile }: CustomerRecord) => companyProfile.companyName.toLowerCase()
 
 const isLive = (customer: CustomerRecord) => customer.relationshipToPartner === 'reseller'
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -58,75 +80,47 @@ export interface CustomerFilter { field: 'CompanyName' | 'Domain' | 'IndirectRes
 /** A page of a list that is read on from a place in its order; `before` the first and `after` the last item lie its neighbours. */
 export interface SeekPage<T> { items: T[], first?: string, last?: string, hasNext: boolean, hasPrevious: boolean }
 
-/** Customers by name, those of a filter when it is given. */
-export function listCustomers (view: View, filter: CustomerFilter | undefined, scan: Scan & { limit: number }): SeekPage<CustomerRecord> {
+/** Customers by name, those of a filter when it is given. Between partners no application alone searches (get-customers-of-an-indirect-reseller). */
+export function listCustomers (view: View, filter: CustomerFilter | undefined, request: PageRequest, caller?: Pick<Caller, 'mode'>): SeekPage<CustomerRecord> {
   const value = filter?.value.toLowerCase() ?? ''
-  if (filter?.field === 'IndirectCloudSolutionProvider' && !view.partner.tenantId.toLowerCase().startsWith(value)) return { items: [], hasNext: false, hasPrevious: false }
-  const [index, prefix] = filter?.field === 'Domain'
-    ? ['domain', value] as const
-    : filter?.field === 'IndirectReseller' ? ['reseller', value] as const : ['name', filter?.field === 'CompanyName' ? value : ''] as const
-  const one = scan.limit + 1
-  const found = view.customers.entriesBy(index, prefix, { ...scan, limit: one })
-  const more = found.length === one
-  if (more) scan.before === undefined ? found.pop() : found.shift()
-  return {
-    items: found.map(([, customer]) => customer).filter(isLive),
-    ...(found.length && { first: found[0]![0], last: found.at(-1)![0] }),
-    hasNext: scan.before === undefined ? more : true,
-    hasPrevious: scan.before === undefined ? scan.after !== undefined : more
+  if (filter?.field.startsWith('Indirect') && caller?.mode === 'app') throw refuse('appOnlyTokenRefused')
+  switch (filter?.field) {
+    case 'Domain': return pageBy(view.customers, 'liveDomain', value, request)
+    case 'IndirectReseller': return pageBy(view.customers, 'reseller', value, request)
+    case 'IndirectCloudSolutionProvider':
+      return view.partner.tenantId.toLowerCase().startsWith(value) ? pageBy(view.customers, 'name', '', request) : { items: [], hasNext: false, hasPrevious: false }
+    default: return pageBy(view.customers, 'name', value, request)
   }
 }
 
-const domainPattern = /^[a-z0-9](?:[a-z0-9-]{0,25}[a-z0-9])?\.(?:onmicrosoft\.com|ccsctp\.net|partner\.onmschina\.cn|onmicrosoft\.de|onmicrosoft\.us)$/i
+/** Names of initial domains: letters and digits under a suffix that the service has or had. */
+const domainPattern = /^[a-z0-9]{1,27}\.(?:onmicrosoft\.com|ccsctp\.net|partner\.onmschina\.cn|onmicrosoft\.de|onmicrosoft\.us)$/i
 
 /** A new tenant in a reseller relationship, and the credentials of its first administrator, which are told only once. */
 export function createCustomer (tx: Transaction, input: CustomerInput): { customer: CustomerRecord, userCredentials: { userName: string, password: string } } {
   const { companyProfile: company, billingProfile: billing } = input
   if (!billing) throw refuse('propertyInvalid', 'billingProfile is missing.')
-  const domain = requireText(company.domain, 'companyProfile.domain').toLowerCase()
+  const domain = requireText(company.domain, 'companyProfile.domain').trim()
   if (!domainPattern.test(domain)) throw refuse('propertyInvalid', `companyProfile.domain must be a name of 1 to 27 letters and digits under onmicrosoft.com, not ${domain}.`)
-  const companyName = requireText(billing.companyName, 'billingProfile.companyName')
-  const email = requireText(billing.email, 'billingProfile.email')
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw refuse('propertyInvalid', `billingProfile.email must be an e-mail address, not ${email}.`)
-  const address = billing.defaultAddress
-  const country = requireText(address?.country, 'billingProfile.defaultAddress.country').toUpperCase()
-  const rules = tx.catalogue.countryRules(country)
-  if (!rules || !tx.catalogue.market(country)) throw refuse('propertyInvalid', `billingProfile.defaultAddress.country must be the code of a market, not ${country}.`)
-  requireText(address.addressLine1, 'billingProfile.defaultAddress.addressLine1')
-  if (rules.isCityRequired) requireText(address.city, 'billingProfile.defaultAddress.city')
-  if (rules.isStateRequired) requireText(address.state, 'billingProfile.defaultAddress.state')
-  if (rules.isPostalCodeRequired) requireText(address.postalCode, 'billingProfile.defaultAddress.postalCode')
-  const culture = rules.supportedCulturesList.find(name => name.toLowerCase() === requireText(billing.culture, 'billingProfile.culture').toLowerCase())
-  if (!culture) throw refuse('propertyInvalid', `billingProfile.culture must be one of ${rules.supportedCulturesList.join(', ')}, not ${billing.culture}.`)
-  const language = requireText(billing.language, 'billingProfile.language')
+  const profile = checkBillingProfile(tx, billing, 'billingProfile.')
   const reseller = resellerFor(tx, input.associatedPartnerId)
   checkCustomerQuota(tx)
-  if (tx.customers.one('domain', domain)) throw refuse('domainTaken', domain)
+  if (isDomainTaken(tx, domain)) throw refuse('domainTaken', domain)
 
   const id = tx.ids.guid()
-  const defaultAddress = { ...address, country }
-  const { firstName, lastName, state, ...place } = defaultAddress
+  const { firstName, middleName, lastName, state, ...place } = profile.defaultAddress
   const customer: CustomerRecord = {
     id,
     commerceId: tx.ids.guid(),
     companyProfile: {
       tenantId: id,
       domain,
-      companyName,
+      companyName: profile.companyName,
       ...(company.organizationRegistrationNumber && { organizationRegistrationNumber: company.organizationRegistrationNumber }),
       address: { ...place, ...(state !== undefined && { region: state }) },
-      email
+      email: profile.email
     },
-    billingProfile: {
-      id: tx.ids.guid(),
-      ...((billing.firstName ?? firstName) && { firstName: billing.firstName ?? firstName }),
-      ...((billing.lastName ?? lastName) && { lastName: billing.lastName ?? lastName }),
-      email,
-      culture,
-      language,
-      companyName,
-      defaultAddress
-    },
+    billingProfile: { id: tx.ids.guid(), ...profile },
     billingEtag: newBillingEtag(tx),
     relationshipToPartner: 'reseller',
     allowDelegatedAccess: true,
@@ -143,6 +137,7 @@ export function createCustomer (tx: Transaction, input: CustomerInput): { custom
     newValue: customer,
     customizedData: [{ key: 'PrimaryDomainName', value: domain }, { key: 'Relationship', value: 'Reseller' }]
   })
+  createFirstUser(tx, customer)
   return { customer, userCredentials: { userName: 'admin', password: `${tx.ids.base64url(10)}a1!` } }
 }
 
@@ -151,25 +146,96 @@ function resellerFor (tx: Transaction, associatedPartnerId: string | undefined):
   if (!associatedPartnerId) return undefined
   if (tx.partner.kind !== 'provider') throw refuse('accessRefused', 'only an indirect provider makes customers for indirect resellers.')
   if (tx.caller.mode === 'app') throw refuse('appOnlyTokenRefused')
-  const reseller = tx.resellers.find(({ id, state }) => id === associatedPartnerId.toLowerCase() && state === 'Active')
+  const reseller = activeReseller(tx, associatedPartnerId)
   if (!reseller) throw refuse('notIndirectReseller', associatedPartnerId)
   return reseller.id
 }
 
-/** Etags of billing profiles are signed 64-bit numbers as text. */
-const newBillingEtag = (tx: Transaction) => String(BigInt.asIntN(64, (BigInt(tx.ids.word()) << 32n) | BigInt(tx.ids.word())))
+/** A reseller in a partnership that goes on. */
+const activeReseller = (view: View, id: string) => view.resellers.find(reseller => reseller.id.toLowerCase() === id.trim().toLowerCase() && reseller.state === 'Active')
+
+/** The resellers through which a customer buys, for the provider that made it for them. */
+export function listCustomerRelationships (view: View, customerId: string): Reseller[] {
+  const { associatedPartnerId } = customerOf(view, customerId)
+  if (view.partner.kind !== 'provider') throw refuse('authorizationFailed', 'only an indirect provider sees the indirect resellers of a customer.')
+  const reseller = associatedPartnerId === undefined ? undefined : activeReseller(view, associatedPartnerId)
+  return reseller ? [reseller] : []
+}
+
+/** What newer SDKs add to an invitation. */
+export interface Invitation { indirectCloudSolutionProviderId?: string, indirectResellerId?: string, dualRoleIndirectRelationship?: boolean }
+
+/** The address at which a customer's administrator accepts the partner; in the documented answer `msppid` is 0. */
+export function getRelationshipRequest (view: View, invitation: Invitation): string {
+  const query = new URLSearchParams({ type: 'ResellerRelationship', id: view.partner.tenantId, csp: '1', msppid: '0' })
+  for (const name of ['indirectCloudSolutionProviderId', 'indirectResellerId', 'dualRoleIndirectRelationship'] as const) {
+    if (invitation[name] !== undefined) query.set(name, String(invitation[name]))
+  }
+  return `https://portal.office.com/partner/partnersignup.aspx?${query}`
+}
+
+/**
+ * Changes what the partner is to a customer: `relationshipToPartner: none` ends the relationship, `allowDelegatedAccess: false` gives
+ * up its administration. Clients send the whole customer along; nothing else of it is looked at.
+ */
+export function updateCustomer (tx: Transaction, customerId: string, { relationshipToPartner: wanted = 'unknown', allowDelegatedAccess }: CustomerUpdatePatch): CustomerRecord {
+  const customer = customerOf(tx, customerId)
+  if (wanted === 'none') return endRelationship(tx, customer)
+  if (wanted !== 'unknown' && wanted !== customer.relationshipToPartner) {
+    throw refuse('propertyInvalid', `relationshipToPartner can only become none, not ${wanted}.`)
+  }
+  if (allowDelegatedAccess !== false || !customer.allowDelegatedAccess) return customer
+  return store(tx, customer, { ...customer, allowDelegatedAccess }, 'dap_admin_relationship_terminated', 'partner_customer_dap')
+}
+
+/** The tenant stays with all that is in it, and keeps its domains; only the partner sees no more of it. */
+function endRelationship (tx: Transaction, customer: CustomerRecord): CustomerRecord {
+  const active = tx.subscriptions.startingWith(keyOf(customer.id, '')).filter(({ status }) => status === 'active').map(({ id }) => id)
+  if (active.length) throw refuse('customerHasActivePurchases', customer.id, `the active subscriptions ${active.join(', ')}`)
+  const orders = openOrders(tx, customer, ['reservation'])
+  if (orders.length) throw refuse('customerHasActivePurchases', customer.id, `the open orders of reservations ${orders.join(', ')}`)
+  const relationshipToPartner = next(lifecycle, customer.relationshipToPartner, 'end')!
+  return store(tx, customer, { ...customer, relationshipToPartner, allowDelegatedAccess: false }, 'remove_partner_customer_relationship')
+}
+
+/** Stores what becomes of a customer, and notes what was done. */
+export function store (tx: Transaction, before: CustomerRecord, after: CustomerRecord, operationType: OperationType, resourceType: ResourceType = 'customer'): CustomerRecord {
+  tx.put('customers', after)
+  tx.note({ operationType, resourceType, customerId: after.id, resourceId: after.id, oldValue: before, newValue: after })
+  return after
+}
+
+/** Orders of things bought once, of certain families, that are neither cancelled nor run out: what they left, and what is still to come. */
+function openOrders (view: View, { id }: CustomerRecord, families: ProductFamily[]): string[] {
+  const held = view.entitlements.startingWith(keyOf(id, ''))
+    .filter(({ entitlementType, expiresAt }) => families.includes(entitlementType === 'reservedinstance' ? 'reservation' : 'software') && (expiresAt === undefined || Date.parse(expiresAt) > view.now))
+    .map(({ orderId }) => orderId)
+  const pending = view.orders.startingWith(keyOf(id, ''))
+    .filter(({ status, lineItems }) => status === 'pending' && lineItems.some(line => families.includes(familyOfLine(view, line))))
+    .map(order => order.id)
+  return [...new Set([...held, ...pending])]
+}
+
+function familyOfLine (view: View, { offerId, country }: OrderLineRecord): ProductFamily {
+  const item = view.catalogue.item(offerId, view.catalogue.market(country)!)
+  return item?.kind === 'product' ? item.family : 'saas'
+}
+
+/** Collections whose keys begin with the customer's id. */
+const owned = ['users', 'roleMembers', 'licenseAssignments', 'licenseCounts', 'subscriptions', 'orders', 'carts', 'entitlements', 'agreements'] as const
 
 /** Takes a customer out of the sandbox with all that it has; its one-time purchases must have been cancelled before. */
 export function deleteCustomer (tx: Transaction, customerId: string): void {
   const customer = customerOf(tx, customerId)
   if (tx.settings.profile !== 'sandbox') throw refuse('notInThisCloud', 'production account')
-  const open = tx.entitlements.startingWith(keyOf(customer.id, ''))
-  const orders = [...new Set(open.map(({ orderId }) => orderId))]
+  const orders = openOrders(tx, customer, ['reservation', 'software', 'softwareSubscription'])
   if (orders.length) throw refuse('customerHasActivePurchases', customer.id, `the open orders ${orders.join(', ')}`)
   const prefix = keyOf(customer.id, '')
-  for (const name of ['subscriptions', 'orders', 'carts'] as const) {
+  for (const name of owned) {
     for (const record of tx[name].startingWith(prefix)) tx.remove(name, tx[name].spec.key(record as never))
   }
+  releaseDomains(tx, customer.id)
+  for (const { key } of tx.value.due.where('customer', customer.id)) tx.remove('due', key)
   tx.note({ operationType: 'delete_customer', resourceType: 'customer', customerId: customer.id, resourceId: customer.id, oldValue: customer })
   tx.remove('customers', customer.id)
 }

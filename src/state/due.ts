@@ -19,4 +19,7 @@ export const dueKey = (at: number, sequence: number) => `${timeKey(at)}|${String
 /** A time as a key: fixed length, so that text order is time order. */
 export const timeKey = (time: number) => String(Math.trunc(time)).padStart(15, '0')
 
-export const dueSpec: CollectionSpec<DueWork, never> = { key: work => work.key, indexes: {} }
+export const dueSpec: CollectionSpec<DueWork, 'customer'> = {
+  key: work => work.key,
+  indexes: { customer: ({ work }) => 'customerId' in work ? work.customerId : undefined }
+}

@@ -12,6 +12,8 @@ export interface Partner {
   mpnId: string
   /** Domain of the partner's tenant. */
   domain: string
+  /** Whether the partner registers domains, so that it may add verified ones to its customers. */
+  isDomainRegistrar?: boolean
   /** Day of the month on which the partner's invoices are made. */
   billingDay: number
   /** Object id of the user that requests are made for when the token names none. */

@@ -7,7 +7,7 @@ import type { OfferItem } from './catalogue.ts'
 import { dayMilliseconds, startOfDay, utc, utcOffset } from './clock.ts'
 import { Collection } from './collection.ts'
 import { createCustomer, type CustomerRecord } from './customers.ts'
-import { dueKey } from './due.ts'
+import { dueKey, type DueWork } from './due.ts'
 import { IdSource, seedWords, type SeedWords } from './ids.ts'
 import { usualCycle } from './lines.ts'
 import { departments, madeUpFirms, trades, type Firm } from './made-up.ts'
@@ -24,7 +24,8 @@ const country = 'US'
 const firmLimit = 5000
 const purchaseDays = 363 // a term of a year that began then has not ended yet
 const momentsPerDay = 100
-const batch = 1000 // customers between two looks at the event loop
+const customerBatch = 1000 // made between two looks at the event loop
+const recordBatch = 10_000 // stored between two looks at the event loop
 /** How often a subscription is of Azure, a trial or has a nickname; a customer buys all in one order, and an order is billed by the year. */
 const shares = { azure: 0.05, trial: 0.05, nickname: 0.25, oneOrder: 0.5, annual: 0.3 }
 const seats = [1, 2, 3, 4, 5, 5, 8, 10, 10, 12, 15, 20, 25, 25, 30, 40, 50, 75, 100, 250]
@@ -44,11 +45,11 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
   const shelves = press.shelves()
   const calendar = new Calendar(press.firstDay, chance)
   const domains = new Domains(value)
+  const customers: CustomerRecord[] = []
+  const orders: OrderRecord[] = []
+  const subscriptions: SubscriptionRecord[] = []
+  const due: DueWork[] = []
   let { sequence } = value
-  const customers = [...value.customers.values()]
-  const orders = [...value.orders.values()]
-  const subscriptions = [...value.subscriptions.values()]
-  const due = [...value.due.values()]
 
   const buy = (customerId: string, { day, wares }: Purchase) => {
     const { creationDate, creationDateOfOrder } = calendar.moment(day, chance)
@@ -88,26 +89,42 @@ export async function seedWorld (value: WorldValue, now: number, { customers: co
   // In the order of ids, so that the collections fill from left to right.
   const customerIds = Array.from({ length: count }, () => flat(ids.guid())).sort()
   for (const [index, customerId] of customerIds.entries()) {
-    if (index % batch === 0) {
+    if (index % customerBatch === 0) {
       progress?.(index, count)
-      await new Promise(resolve => setImmediate(resolve))
+      await breath()
     }
     const number = index % firms.length
     const trade = trades[Math.floor(index / firms.length) % trades.length]!
     customers.push(customerOf(models[number]!, firms[number]!, trade, customerId, domains, ids))
     for (const purchase of purchasesOf(shelves, subscriptionsPerCustomer, chance)) buy(customerId, purchase)
   }
-  progress?.(count, count)
-  return {
+  due.sort((a, b) => a.at - b.at)
+  const next: WorldValue = {
     ...value,
-    customers: Collection.of(specs.customers, customers),
-    orders: Collection.of(specs.orders, orders),
-    subscriptions: Collection.of(specs.subscriptions, subscriptions),
-    due: Collection.of(specs.due, due),
+    customers: await filled(value.customers, customers),
+    orders: await filled(value.orders, orders),
+    subscriptions: await filled(value.subscriptions, subscriptions),
+    due: await filled(value.due, due),
     sequence,
     idPosition: ids.position
   }
+  progress?.(count, count)
+  return next
 }
+
+/** The collection with more records, best given in the order of keys. One after another: so each tree has the caches to itself. */
+async function filled<T, I extends string> (collection: Collection<T, I>, records: T[]): Promise<Collection<T, I>> {
+  const copy = collection.clone()
+  let stored = 0
+  for (const record of records) {
+    if (stored++ % recordBatch === 0) await breath()
+    copy.put(record)
+  }
+  return copy
+}
+
+/** A look at the event loop: whoever waits has a turn. */
+const breath = () => new Promise(resolve => setImmediate(resolve))
 
 /** A customer in one trade of its firm; addresses are shared. */
 function customerOf (model: CustomerRecord, firm: Firm, trade: string, id: string, domains: Domains, ids: IdSource): CustomerRecord {
@@ -243,7 +260,7 @@ class Press {
     tx.put('customers', customer!)
     const order = placeOrder(tx, customer!, [{ catalogItemId: offer.id, quantity: minimum, billingCycle }])
     const [subscription] = tx.subscriptions.values()
-    return alike({ order, line: order.lineItems[0]!, subscription: { ...subscription!, provisioning: 'success' } })
+    return { order, line: order.lineItems[0]!, subscription: { ...subscription!, provisioning: 'success' } }
   }
 
   /** All that may be bought by itself and by anybody. */
@@ -282,8 +299,8 @@ class Ware {
     this.#press = press
   }
 
-  get usual () { return this.#usual ??= this.#press.purchase(this.item, usualCycle(this.item)) }
-  get annual () { return this.#annual ??= this.#press.purchase(this.item, 'annual') }
+  get usual () { return this.#usual ??= alike(this.#press.purchase(this.item, usualCycle(this.item))) }
+  get annual () { return this.#annual ??= alike(this.#press.purchase(this.item, 'annual')) }
   get isSoldByTheYear () { return this.item.cycles.includes('annual') }
 
   /** Whether a customer may hold it only so many times. */

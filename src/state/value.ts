@@ -20,7 +20,7 @@ import { configurationPoliciesSpec } from './configuration-policies.ts'
 import { deviceBatchesSpec, deviceJobsSpec, devicesSpec } from './devices.ts'
 import { roleMembersSpec } from './directory-roles.ts'
 import { domainsSpec } from './domains.ts'
-import { licenseAssignmentsSpec } from './licenses.ts'
+import { licenseAssignmentsSpec, licenseCountsSpec } from './licenses.ts'
 import { partnerProfilesSpec } from './partner-profiles.ts'
 import { validationCodesSpec } from './qualifications.ts'
 import { serviceRequestsSpec } from './service-requests.ts'
@@ -38,6 +38,7 @@ export const specs = {
   users: usersSpec,
   roleMembers: roleMembersSpec,
   licenseAssignments: licenseAssignmentsSpec,
+  licenseCounts: licenseCountsSpec,
   configurationPolicies: configurationPoliciesSpec,
   deviceBatches: deviceBatchesSpec,
   devices: devicesSpec,
@@ -121,6 +122,7 @@ export class View {
   get users () { return this.value.users }
   get roleMembers () { return this.value.roleMembers }
   get licenseAssignments () { return this.value.licenseAssignments }
+  get licenseCounts () { return this.value.licenseCounts }
   get configurationPolicies () { return this.value.configurationPolicies }
   get deviceBatches () { return this.value.deviceBatches }
   get devices () { return this.value.devices }
