@@ -162,7 +162,9 @@ t.test('Get a collection of entitlements', async t => {
   })
   const software = { entitledArtifacts: [], entitlementType: 'software' }
   const reservation = ({ link: { uri }, resourceId }: Body, reservationType: string) => ({
-    entitledArtifacts: [{ link: link(uri), resourceId, artifactType: 'reservedinstance', dynamicAttributes: { reservationType } }], entitlementType: 'reservedinstance', dynamicAttributes: { reservationType }
+    entitledArtifacts: [{ link: link(uri), resourceId, artifactType: 'reservedinstance', dynamicAttributes: { reservationType } }],
+    entitlementType: 'reservedinstance',
+    dynamicAttributes: { reservationType }
   })
   const all = [
     entitled('0', 'DG7GMGF0DWTL', '0001', 'Reserved VM Instance, Standard_B1s, US East, 1 Year', 2, reservation(machine, 'virtualmachines')),
@@ -172,7 +174,8 @@ t.test('Get a collection of entitlements', async t => {
   ]
   t.same(body.items, all)
   const kinds: Array<[query: string, lines: number[]]> = [
-    ['entitlementType=software', [1, 3]], ['entitlementtype=Software', [1, 3]], ['entitlementType=reservedInstance', [0, 2]], ['ENTITLEMENTTYPE=reservedinstance&showExpiry=false', [0, 2]], ['showExpiry=False', [0, 1, 2, 3]]
+    ['entitlementType=software', [1, 3]], ['entitlementtype=Software', [1, 3]], ['entitlementType=reservedInstance', [0, 2]],
+    ['ENTITLEMENTTYPE=reservedinstance&showExpiry=false', [0, 2]], ['showExpiry=False', [0, 1, 2, 3]]
   ]
   for (const [query, lines] of kinds) t.same((await read(call, `${path}?${query}`)).items, lines.map(line => all[line]), query)
   const expiries = (await read(call, `${path}?showExpiry=true`)).items.map(({ expiryDate }: Body) => expiryDate?.slice(0, 10))
@@ -198,14 +201,17 @@ t.test('getReservationArtifact: the details of a reservation', async t => {
   const { call, world } = await storyWorld(t)
   const customerId = await customerNamed(call, customers.registered)
   const { id, entitlementId } = await subscriptionOf(call, customerId, offers.azure)
-  const order = await buy(call, customerId, [{ offerId: items.reservationFor3Years, quantity: 4, friendlyName: 'Night shift', provisioningContext: { ...reserved(id, 'single'), duration: '3Years' } }])
+  const provisioningContext = { ...reserved(id, 'single'), duration: '3Years' }
+  const order = await buy(call, customerId, [{ offerId: items.reservationFor3Years, quantity: 4, friendlyName: 'Night shift', provisioningContext }])
   world.clock.advance('PT1S')
   const { entitledArtifacts: [{ link: { uri } }] } = (await entitlementsOf(call, customerId)).find(({ referenceOrder }: Body) => referenceOrder.id === order.id)
   const { status, body } = await call('GET', uri)
   const [{ reservationId, effectiveDateTime, appliedScopes }] = body.reservations
   t.match([reservationId, effectiveDateTime], [guid, /^2019-01-09T00:00:0.*Z$/])
   t.ok(appliedScopes.length === 1 && [id, entitlementId].includes(appliedScopes[0]), 'a single scope names its Azure subscription')
-  const reservation = { reservationId, scopeType: 'Single', displayName: 'Night shift', appliedScopes, quantity: 4, expiryDateTime: '2022-01-09T00:00:00', effectiveDateTime, provisioningState: 'Created' }
+  const reservation = {
+    reservationId, scopeType: 'Single', displayName: 'Night shift', appliedScopes, quantity: 4, expiryDateTime: '2022-01-09T00:00:00', effectiveDateTime, provisioningState: 'Created'
+  }
   t.same([status, body], [200, { type: 'reservedinstance', reservations: [reservation], virtualMachineReservations: [reservation] }])
   const older = uri.replace('/reservedinstance/', '/virtualMachineReservedInstance/')
   t.same((await call('GET', older)).body, { type: 'virtual_machine_reserved_instance', virtualMachineReservations: [reservation] }, 'by the older word, with the older list alone')
@@ -214,7 +220,13 @@ t.test('getReservationArtifact: the details of a reservation', async t => {
   t.notOk('appliedScopes' in (await read(call, shared.link.uri)).reservations[0], 'a shared scope names none')
   const other = await customerNamed(call, customers.newcomer)
   const missing = { status: 404, code: 1000, description: /not found/ }
-  const wrong = [uri.replace(customerId, other), uri.replace(/groups\/[^/]+/, `groups/${'0'.repeat(32)}`), uri.replace(/lineitems\/[^/]+/, `lineitems/${unknownId}`), uri.replace(/resource\/.*/, `resource/${unknownId}`), uri.replace('/reservedinstance/', '/hardware/')]
+  const wrong = [
+    uri.replace(customerId, other),
+    uri.replace('/reservedinstance/', '/hardware/'),
+    uri.replace(/groups\/[^/]+/, `groups/${'0'.repeat(32)}`),
+    uri.replace(/lineitems\/[^/]+/, `lineitems/${unknownId}`),
+    uri.replace(/resource\/.*/, `resource/${unknownId}`)
+  ]
   for (const path of wrong) await refused(t, call, ['GET', path], missing)
   await refused(t, call, ['GET', uri, undefined, application.headers], { status: 403, code: 900329, description: /App\+User/ })
   await call('PATCH', order.links.self.uri, { status: 'cancelled' })

@@ -2,7 +2,8 @@
 import t from 'tap'
 import { storyWorld } from '../helper.ts'
 import {
-  application, buy, change, customerNamed, customerRefusals, customers, etag, guid, items, licenceLinks, link, modernId, offers, orderOf, refused, reserved, stateOf, subscriptionOf, told, unknownId, upperGuid
+  application, buy, change, customerNamed, customerRefusals, customers, etag, guid, items, licenceLinks, link, modernId, notesOf, offers, orderOf, refused,
+  reserved, stateOf, subscriptionOf, told, unknownId, upperGuid
 } from './purchases.ts'
 
 t.test('Create an order', async t => {
@@ -12,7 +13,7 @@ t.test('Create an order', async t => {
   const created = await call('POST', `/customers/${customerId}/orders`, {
     BillingCycle: 'one_time',
     CurrencyCode: 'EUR',
-    LineItems: [{ LineItemNumber: 0, ProvisioningContext: { subscriptionId, scope: 'shared', duration: '1Year' }, OfferId: items.reservation, FriendlyName: 'A_sample_Azure_RI', Quantity: 1 }]
+    LineItems: [{ LineItemNumber: 0, ProvisioningContext: reserved(subscriptionId), OfferId: items.reservation, FriendlyName: 'A_sample_Azure_RI', Quantity: 1 }]
   })
   t.equal(created.status, 201)
   const { id, alternateId } = created.body
@@ -45,8 +46,9 @@ t.test('Create an order', async t => {
   t.same((await call('GET', order.links.self.uri)).body, order)
   world.clock.advance('PT1S')
   t.same((await call('GET', order.links.self.uri)).body, { ...order, status: 'completed' })
-  t.same((await stateOf(call)).collections.audit.map(({ customizedData }: { customizedData: Array<{ key: string, value: string | null }> }) => customizedData.map(({ key, value }) => [key, value])), [[
-    ['OrderId', id], ['BillingCycle', 'OneTime'], ['OfferId-0', items.reservation], ['SubscriptionId-0', null], ['SubscriptionName-0', 'A_sample_Azure_RI'], ['Quantity-0', '1'], ['PartnerOnRecord-0', null]
+  t.same(await notesOf(call), [[
+    ['OrderId', id], ['BillingCycle', 'OneTime'],
+    ['OfferId-0', items.reservation], ['SubscriptionId-0', null], ['SubscriptionName-0', 'A_sample_Azure_RI'], ['Quantity-0', '1'], ['PartnerOnRecord-0', null]
   ]])
 })
 
@@ -60,7 +62,7 @@ t.test('createOrder: offers become subscriptions at once', async t => {
     Status: 'unknown',
     CreationDate: '0001-01-01T00:00:00',
     LineItems: [
-      { LineItemNumber: '1', OfferId: offers.enterpriseE3.toLowerCase(), Quantity: '3', FriendlyName: null, SubscriptionId: unknownId, ParentSubscriptionId: unknownId, Attributes: { ObjectType: 'OrderLineItem' } },
+      { LineItemNumber: '1', OfferId: offers.enterpriseE3.toLowerCase(), Quantity: '3', FriendlyName: null, SubscriptionId: unknownId, ParentSubscriptionId: unknownId },
       { LineItemNumber: 0, OfferId: offers.enterpriseE1, Quantity: 5, FriendlyName: 'Looms' }
     ]
   })
@@ -68,6 +70,8 @@ t.test('createOrder: offers become subscriptions at once', async t => {
   const { id, lineItems: [{ subscriptionId: first }, { subscriptionId: second }] } = created.body
   t.match(id, guid)
   t.match(first, upperGuid)
+  const lineOf = (lineItemNumber: number, offerId: string, productId: string, subscriptionId: string, friendlyName: string, quantity: number) =>
+    ({ lineItemNumber, offerId, subscriptionId, friendlyName, quantity, transactionType: 'new', links: licenceLinks(customerId, subscriptionId, productId, offerId) })
   t.same(created.body, {
     id,
     referenceCustomerId: customerId,
@@ -75,8 +79,8 @@ t.test('createOrder: offers become subscriptions at once', async t => {
     transactionType: 'UserPurchase',
     recordType: 'Single',
     lineItems: [
-      { lineItemNumber: 0, offerId: offers.enterpriseE1, subscriptionId: first, friendlyName: 'Looms', quantity: 5, transactionType: 'new', links: licenceLinks(customerId, first, '18181A46-0D4E-45CD-891E-60AABD171B4E', offers.enterpriseE1) },
-      { lineItemNumber: 1, offerId: offers.enterpriseE3, subscriptionId: second, friendlyName: 'Office 365 Enterprise E3', quantity: 3, transactionType: 'new', links: licenceLinks(customerId, second, '6FD2C87F-B296-42F0-B197-1E91E994B900', offers.enterpriseE3) }
+      lineOf(0, offers.enterpriseE1, '18181A46-0D4E-45CD-891E-60AABD171B4E', first, 'Looms', 5),
+      lineOf(1, offers.enterpriseE3, '6FD2C87F-B296-42F0-B197-1E91E994B900', second, 'Office 365 Enterprise E3', 3)
     ],
     currencyCode: 'GBP',
     creationDate: '2019-01-09T00:00:00+00:00',
@@ -106,14 +110,13 @@ t.test('createOrder: offers become subscriptions at once', async t => {
     orderId: id.toUpperCase(),
     attributes: { etag: etag(first, 1), objectType: 'Subscription' }
   })
-  t.match((await call('GET', `/customers/${customerId}/subscriptions/${first}/provisioningstatus`)).body, { status: 'success', quantity: 5 })
-  const [{ id: record, newValue, ...note }] = (await stateOf(call)).collections.audit
-  t.match(note, { operationType: 'create_order', resourceType: 'order', customerId, resourceId: id, at: '2019-01-09T00:00:00Z' })
-  t.same(note.customizedData.map(({ key, value }: { key: string, value: string | null }) => [key, value]), [
+  t.match((await call('GET', created.body.lineItems[0].links.provisioningStatus.uri)).body, { status: 'success', quantity: 5 })
+  t.match((await stateOf(call)).collections.audit[0], { operationType: 'create_order', resourceType: 'order', customerId, resourceId: id, at: '2019-01-09T00:00:00Z' })
+  t.same(await notesOf(call), [[
     ['OrderId', id], ['BillingCycle', 'Annual'],
     ['OfferId-0', offers.enterpriseE1], ['SubscriptionId-0', first], ['SubscriptionName-0', 'Looms'], ['Quantity-0', '5'], ['PartnerOnRecord-0', null],
     ['OfferId-1', offers.enterpriseE3], ['SubscriptionId-1', second], ['SubscriptionName-1', 'Office 365 Enterprise E3'], ['Quantity-1', '3'], ['PartnerOnRecord-1', null]
-  ])
+  ]])
 })
 
 t.test('createOrder: usage and trials', async t => {
@@ -121,7 +124,8 @@ t.test('createOrder: usage and trials', async t => {
   const customerId = await customerNamed(call, customers.newcomer)
   const order = await buy(call, customerId, [{ offerId: offers.azure }, { offerId: offers.businessPremiumTrial, quantity: 25 }])
   const [azure, trial] = (await call('GET', `/customers/${customerId}/subscriptions`)).body.items
-  t.match(azure, { entitlementId: guid, commitmentEndDate: '9999-12-09T00:00:00Z', billingType: 'usage', billingCycle: 'monthly', unitType: 'Usage-based', autoRenewEnabled: false, isTrial: false, quantity: 1 })
+  t.match(azure, { entitlementId: guid, commitmentEndDate: '9999-12-09T00:00:00Z', billingType: 'usage', billingCycle: 'monthly', unitType: 'Usage-based', autoRenewEnabled: false })
+  t.match(azure, { isTrial: false, quantity: 1 })
   t.match(trial, { commitmentEndDate: '2019-02-09T00:00:00Z', billingType: 'license', billingCycle: 'none', autoRenewEnabled: false, isTrial: true, quantity: 25 })
   t.notOk('entitlementId' in trial)
   t.same(told(order.lineItems, 'subscriptionId', 'friendlyName'), [[azure.id, 'Microsoft Azure'], [trial.id, 'Office 365 Business Premium Trial']])
@@ -145,7 +149,16 @@ t.test('Create an order for a customer of an indirect reseller', async t => {
     Id: null,
     ReferenceCustomerId: customerId,
     BillingCycle: 'unknown',
-    LineItems: [{ LineItemNumber: 0, OfferId: offers.directoryPremium2, SubscriptionId: null, ParentSubscriptionId: null, FriendlyName: 'New offer purchase.', Quantity: 5, PartnerIdOnRecord: '4820117', Attributes: { ObjectType: 'OrderLineItem' } }],
+    LineItems: [{
+      LineItemNumber: 0,
+      OfferId: offers.directoryPremium2,
+      SubscriptionId: null,
+      ParentSubscriptionId: null,
+      FriendlyName: 'New offer purchase.',
+      Quantity: 5,
+      PartnerIdOnRecord: '4820117',
+      Attributes: { ObjectType: 'OrderLineItem' }
+    }],
     CreationDate: null,
     Attributes: { ObjectType: 'Order' }
   })
@@ -174,7 +187,9 @@ t.test('Get an order by ID', async t => {
   for (const id of [legacy.id, legacy.id.toUpperCase()]) t.same((await call('GET', `/customers/${customerId}/orders/${id}?include_price=false`)).body, legacy)
   t.same((await call('GET', `/customers/${customerId}/orders/${modern.id}`, undefined, application.headers)).body, modern, 'for an application alone too')
   const other = await customerNamed(call, customers.british)
-  for (const path of [`/customers/${customerId}/orders/${unknownId}`, `/customers/${other}/orders/${legacy.id}`]) await refused(t, call, ['GET', path], { status: 404, code: 20000, description: /not found/ })
+  for (const path of [`/customers/${customerId}/orders/${unknownId}`, `/customers/${other}/orders/${legacy.id}`]) {
+    await refused(t, call, ['GET', path], { status: 404, code: 20000, description: /not found/ })
+  }
 })
 
 t.test("Get all of a customer's orders", async t => {
@@ -201,7 +216,8 @@ t.test('Get a list of orders by customer and billing cycle type', async t => {
     const { status, body } = await call('GET', `/customers/${customerId}/orders?billingType=${cycle}`)
     t.same([status, body], [200, { totalCount: orders.length, items: orders, links: { self: link(`/customers/${customerId}/orders`) }, attributes: { objectType: 'Collection' } }], cycle)
   }
-  t.same(told((await call('GET', `/customers/${await customerNamed(call, customers.registered)}/orders?billingtype=onetime`)).body.items, 'billingCycle', 'status'), [['one_time', 'completed']], 'the reservation of the story')
+  const { body } = await call('GET', `/customers/${await customerNamed(call, customers.registered)}/orders?billingtype=onetime`)
+  t.same(told(body.items, 'billingCycle', 'status'), [['one_time', 'completed']], 'the reservation of the story')
   await refused(t, call, ['GET', `/customers/${customerId}/orders?billingType=weekly`], { status: 400, code: 900126, description: /weekly/ })
 })
 
@@ -209,7 +225,8 @@ t.test('createOrder: a billing cycle that is not stated follows the item', async
   const { call } = await storyWorld(t)
   const customerId = await customerNamed(call, customers.newcomer)
   const cases: Array<[offerId: string, quantity: number, cycle: string]> = [
-    [offers.enterpriseE1, 1, 'monthly'], [offers.azure, 1, 'monthly'], [items.windowsServer, 1, 'one_time'], [items.mailArchive, 1, 'monthly'], [offers.businessPremiumTrial, 25, 'none'], [offers.engagementPlanTrial, 30, 'none']
+    [offers.enterpriseE1, 1, 'monthly'], [offers.azure, 1, 'monthly'], [items.windowsServer, 1, 'one_time'], [items.mailArchive, 1, 'monthly'],
+    [offers.businessPremiumTrial, 25, 'none'], [offers.engagementPlanTrial, 30, 'none']
   ]
   const unstated = [{}, { billingCycle: null }, { billingCycle: 'unknown' }, { BillingCycle: 0 }]
   for (const [index, [offerId, quantity, cycle]] of cases.entries()) t.equal((await buy(call, customerId, [{ offerId, quantity }], unstated[index % 4])).billingCycle, cycle, offerId)
@@ -272,7 +289,9 @@ t.test('createOrder: what cannot be bought is refused', async t => {
     ['the provider itself as reseller', one(offers.enterpriseE1, { partnerIdOnRecord: '4790265' }), 400, 800016, /4790265/],
     ['one good line and one bad', orderOf([{ offerId: offers.enterpriseE1 }, { offerId: offers.talent, quantity: 4 }]), 400, 2002, /quantity/i]
   ]
-  for (const [what, body, status, code, description, customerId = registered] of cases) await refused(t, call, ['POST', `/customers/${customerId}/orders`, body], { status, code, description }, what)
+  for (const [what, body, status, code, description, customerId = registered] of cases) {
+    await refused(t, call, ['POST', `/customers/${customerId}/orders`, body], { status, code, description }, what)
+  }
 })
 
 t.test('createOrder: a reservation says what it is for', async t => {
@@ -286,7 +305,8 @@ t.test('createOrder: a reservation says what it is for', async t => {
     [undefined, 800002, /subscriptionId/], [{ scope: 'shared' }, 800002, /subscriptionId/], [{ subscriptionId: id }, 900312, /scope/], [reserved(id, 'everywhere'), 900312, /everywhere/]
   ]
   for (const [provisioningContext, code, description] of contexts) {
-    await refused(t, call, ['POST', `/customers/${customerId}/orders`, orderOf([{ offerId: items.reservation, provisioningContext }])], { status: 400, code, description }, JSON.stringify(provisioningContext))
+    const order = orderOf([{ offerId: items.reservation, provisioningContext }])
+    await refused(t, call, ['POST', `/customers/${customerId}/orders`, order], { status: 400, code, description }, JSON.stringify(provisioningContext))
   }
 })
 
@@ -317,7 +337,8 @@ t.test('createOrder: an offer can be held so many times', async t => {
 
   const { id: orderId, lineItems: [{ subscriptionId: trial }] } = await buy(call, customerId, [{ offerId: offers.businessPremiumTrial, quantity: 25 }])
   await again(offers.businessPremiumTrial, 25, 'a second trial')
-  t.equal((await call('POST', `/customers/${customerId}/subscriptions/${trial}/conversions`, { offerId: offers.businessPremiumTrial, targetOfferId: offers.businessPremium, orderId, quantity: 25, billingCycle: 'monthly' })).status, 200)
+  const conversion = { offerId: offers.businessPremiumTrial, targetOfferId: offers.businessPremium, orderId, quantity: 25, billingCycle: 'monthly' }
+  t.equal((await call('POST', `/customers/${customerId}/subscriptions/${trial}/conversions`, conversion)).status, 200)
   await again(offers.businessPremiumTrial, 25, 'a converted one counts')
   await patch(trial, 'deleted')
   t.equal((await buy(call, customerId, [{ offerId: offers.businessPremiumTrial, quantity: 25 }])).status, 'completed', 'a deleted one does not')
@@ -357,7 +378,8 @@ t.test('getOrderProvisioningStatus: pending, fulfilled, and nothing to tell of o
 t.test('orders: only of customers of the partner', async t => {
   const { call, world } = await storyWorld(t)
   await customerRefusals(t, call, world, [
-    ['POST', 'orders', orderOf([{ offerId: offers.enterpriseE1 }])], ['GET', 'orders'], ['GET', `orders/${unknownId}`], ['PATCH', `orders/${unknownId}`, { status: 'cancelled' }], ['GET', `orders/${unknownId}/provisioningstatus`]
+    ['POST', 'orders', orderOf([{ offerId: offers.enterpriseE1 }])], ['GET', 'orders'], ['GET', `orders/${unknownId}`],
+    ['PATCH', `orders/${unknownId}`, { status: 'cancelled' }], ['GET', `orders/${unknownId}/provisioningstatus`]
   ])
 })
 

@@ -4,7 +4,7 @@ import type { EmulatorWorld } from '../../src/index.ts'
 import type { Answer, Call } from '../helper.ts'
 
 /** What the tests need of tap. */
-export type Tester = Pick<TapTest, 'equal' | 'match' | 'same' | 'ok'>
+export type Tester = Pick<TapTest, 'equal' | 'match' | 'same' | 'strictSame'>
 
 /** Offers, by what they are good for in a test. */
 export const offers = {
@@ -117,8 +117,10 @@ export const licenceLinks = (customerId: string, subscriptionId: string, product
   subscription: link(`/customers/${customerId}/subscriptions/${subscriptionId}`)
 })
 
-/** A body of any shape, and its lines, told by some of their properties. */
+/** A body of any shape. */
 export type Body = any
+
+/** Items told by some of their properties. */
 export const told = (list: Body[], ...names: string[]) => list.map(item => names.map(name => item[name]))
 
 const claims = { tid: 'a1000434-efa2-4c6b-aad7-dddfa88df002', appid: '5f4b6f57-8a3b-4d55-9f0c-6f1f3a1b7a10', oid: '0d1f6a3e-2b64-4c0c-8d8c-2f1a7b9c3e55' }
@@ -139,13 +141,16 @@ export async function change (world: EmulatorWorld, how: (collections: Record<st
   world.state.import(document)
 }
 
+/** What each audit record says besides its operation: names and values in pairs. */
+export const notesOf = async (call: Call) => (await stateOf(call)).collections.audit.map(({ customizedData }: Body) => told(customizedData, 'key', 'value'))
+
 export interface Refusal { status: number, code: number, description: string | RegExp }
 
 /** Sends a request that must be refused so, in the shape of every error, and must leave the world as it was. */
 export async function refused (t: Tester, call: Call, [method, path, body, headers]: Parameters<Call>, { status, code, description }: Refusal, what = `${method} ${path}`): Promise<Answer> {
   const before = await stateOf(call)
   const answer = await call(method, path, body, headers)
-  t.same([answer.status, answer.body?.code], [status, code], what)
+  t.strictSame([answer.status, answer.body?.code], [status, code], what)
   if (answer.status < 400) return answer
   t.same(answer.body, { code: answer.body.code, description: answer.body.description, data: [], source: 'PartnerFD' }, `${what}: the shape of every error`)
   if (typeof description === 'string') t.equal(answer.body.description, description, what)

@@ -1,7 +1,7 @@
 /** The quotas of integration sandboxes: they hold where they are asked for, and nowhere else. */
 import t from 'tap'
 import { storyWorld, type Call } from '../helper.ts'
-import { buy, change, customers, customerNamed, items, offers, orderOf, refused, reserved, subscriptionOf, type Body, type Refusal } from './purchases.ts'
+import { buy, change, customers, customerNamed, items, offers, orderOf, refused, reserved, subscriptionOf, type Body, type Refusal, type Tester } from './purchases.ts'
 
 const tooMany = { status: 403, code: 800066, description: /5 subscriptions/ }
 const tooLarge = { status: 403, code: 800067, description: /25 seats/ }
@@ -21,8 +21,10 @@ const full = {
 const fullWorld = (t: Parameters<typeof storyWorld>[0], limits = true) => storyWorld(t, { fixture: 'sandbox-full', limits })
 const orders = (customerId: string) => `/customers/${customerId}/orders`
 
+interface Line { offerId: string, quantity?: number, billingCycle?: string, provisioningContext?: object }
+
 /** An order and a cart of the same line are both refused. */
-async function outOfQuota (t: Parameters<typeof refused>[0], call: Call, customerId: string, line: { offerId: string, quantity?: number, billingCycle?: string, provisioningContext?: object }, refusal: Refusal, what: string) {
+async function outOfQuota (t: Tester, call: Call, customerId: string, line: Line, refusal: Refusal, what: string) {
   const { offerId, quantity = 1, billingCycle = offerId.includes(':') ? 'one_time' : 'monthly', provisioningContext } = line
   await refused(t, call, ['POST', orders(customerId), orderOf([{ offerId, quantity, provisioningContext }], { billingCycle })], refusal, what)
   const { body: cart } = await call('POST', `/customers/${customerId}/carts`, { lineItems: [{ catalogItemId: offerId, quantity, billingCycle, provisioningContext }] })
@@ -43,7 +45,8 @@ t.test('limits: five subscriptions a customer', async t => {
   t.equal((await call('PATCH', uri, { status: 'suspended' })).status, 200)
   await refused(t, call, ['POST', orders(customerId), orderOf([{ offerId: offers.enterpriseE3 }])], tooMany, 'a suspended one counts')
   t.equal((await call('PATCH', uri, { status: 'deleted' })).status, 200)
-  await refused(t, call, ['POST', orders(customerId), orderOf([{ offerId: offers.enterpriseE3 }, { offerId: offers.directoryBasic }])], tooMany, 'a deleted one makes room for one, not for two')
+  const two = orderOf([{ offerId: offers.enterpriseE3 }, { offerId: offers.directoryBasic }])
+  await refused(t, call, ['POST', orders(customerId), two], tooMany, 'a deleted one makes room for one, not for two')
   t.equal((await buy(call, customerId, [{ offerId: offers.enterpriseE3 }])).status, 'completed')
   t.equal((await buy(call, customerId, [{ offerId: items.windowsServer }])).status, 'pending', 'software is no subscription')
 })
@@ -84,7 +87,7 @@ t.test('limits: ten Azure plans a partner', async t => {
   await refused(t, call, ['POST', orders(newcomer), orderOf([{ offerId: items.azurePlan }])], { status: 400, code: 900116, description: /Azure plan/ })
 })
 
-t.test('limits: two reservations a customer, of one kind, in five regions', async t => {
+t.test('limits: two reservations a customer, of one kind', async t => {
   const { call } = await fullWorld(t)
   const customerId = await customerNamed(call, full.reservations)
   const { id } = await subscriptionOf(call, customerId, offers.azure)
@@ -93,7 +96,7 @@ t.test('limits: two reservations a customer, of one kind, in five regions', asyn
   const held = (await call('GET', orders(customerId))).body.items.find(({ billingCycle, status }: Body) => billingCycle === 'one_time' && status === 'completed')
   t.match(await call('PATCH', held.links.self.uri, { status: 'cancelled', lineItems: [held.lineItems[0]] }), { status: 200 })
   const others: Array<[what: string, offerId: string, duration: string]> = [
-    ['three years', items.reservationFor3Years, '3Years'], ['a larger machine', items.reservationLarger, '1Year'], ['a database', items.databaseReservation, '1Year'], ['another region', 'DZH318Z0BQ4B:000Z:DZH318Z0DSPL', '1Year']
+    ['three years', items.reservationFor3Years, '3Years'], ['a larger machine', items.reservationLarger, '1Year'], ['a database', items.databaseReservation, '1Year']
   ]
   for (const [what, offerId, duration] of others) await outOfQuota(t, call, customerId, { offerId, provisioningContext: { ...provisioningContext, duration } }, reservationRefused, what)
   const line = { offerId: items.reservationNorthCentral, provisioningContext }

@@ -1,7 +1,7 @@
 /** Subscriptions in time: from when to when they run, what renews or ends them, and how the clock tells of it. */
 import t from 'tap'
 import { storyWorld, type Call } from '../helper.ts'
-import { advance, audited, buy, customerNamed, isRefusal, mailArchive, nextVersion, offers, refuses, remake, remakeSubscription, situations, worldNow, type Holding } from './holdings.ts'
+import { advance, audited, buy, customerNamed, inWorld, isRefusal, mailArchive, nextVersion, offers, refuses, remake, remakeSubscription, situations, worldNow, type Holding } from './holdings.ts'
 
 const nonprofitTrial = '43EE8060-1930-4F17-A01B-9B3A296C6824' // 45 days
 const customerFor = (call: Call, offerId: string) => customerNamed(call, offerId === nonprofitTrial ? 'Harbor' : 'Wrenfield')
@@ -25,8 +25,10 @@ const anniversaryTerms: Array<[string, keyof typeof offers | 'nonprofitTrial', s
 ]
 
 t.test('createOrder: terms under the anniversary model run from the day of the purchase', async t => {
-  for (const [time, offer, end, cycle] of anniversaryTerms) {
-    const { call } = await storyWorld(t, { time })
+  const { emulator, call: first } = await storyWorld(t)
+  for (const [index, [time, offer, end, cycle]] of anniversaryTerms.entries()) {
+    await emulator.world(`term-${index}`, { time })
+    const call = inWorld(first, `term-${index}`)
     const offerId = offer === 'nonprofitTrial' ? nonprofitTrial : offers[offer]
     const { subscription, path } = await buy(call, await customerFor(call, offerId), offerId, seatsOf(offerId), cycle)
     t.match(subscription, {
@@ -53,8 +55,10 @@ const partnerDateTerms: Array<[number, string, keyof typeof offers, string]> = [
 ]
 
 t.test('createOrder: terms under the partner-date model run from the next billing day of the partner', async t => {
-  for (const [billingDay, time, offer, end] of partnerDateTerms) {
-    const { call } = await storyWorld(t, { time, billingModel: 'partnerDate' })
+  const { emulator, call: first } = await storyWorld(t)
+  for (const [index, [billingDay, time, offer, end]] of partnerDateTerms.entries()) {
+    await emulator.world(`term-${index}`, { time, billingModel: 'partnerDate' })
+    const call = inWorld(first, `term-${index}`)
     await setBillingDay(call, billingDay)
     const { subscription } = await buy(call, await customerNamed(call, 'Wrenfield'), offers[offer], seatsOf(offers[offer]))
     t.match(subscription, { creationDate: time, effectiveStartDate: `${time.slice(0, 10)}T00:00:00Z`, commitmentEndDate: `${end}T00:00:00Z` }, `${offer} at ${time}, billing day ${billingDay}`)
@@ -102,13 +106,13 @@ t.test('updateOrder: another billing cycle starts the term of every subscription
 
 t.test('createOrder: an item of the newer catalogue starts when it is fulfilled', async t => {
   const { call } = await storyWorld(t, { time: '2019-01-09T00:21:45.926Z' })
-  const { subscription, order } = await buy(call, await customerNamed(call, 'Wrenfield'), mailArchive, { termDuration: 'P1Y' }, 'annual')
+  const { subscription } = await buy(call, await customerNamed(call, 'Wrenfield'), mailArchive, { termDuration: 'P1Y' }, 'annual')
   t.match(subscription, {
     effectiveStartDate: '2019-01-09T00:21:45.927+00:00',
     commitmentEndDate: '2020-01-09T00:21:45.927+00:00',
     refundOptions: [{ type: 'Full', expiresAt: '2019-01-16T00:21:45.927+00:00' }]
-  }, 'later than it was ordered, and to the moment')
-  t.equal(subscription.creationDate, order.creationDate, 'it came into being with its order')
+  }, 'to the moment')
+  t.ok(Date.parse(subscription.creationDate) < Date.parse(subscription.effectiveStartDate), 'later than it came into being')
 })
 
 t.test('createOrder: the documented term of one month is 30 days, its refund 24 hours', async t => {
@@ -134,10 +138,7 @@ t.test('subscriptions: a trial ends suspended', async t => {
   isRefusal(t, await call('PATCH', trial.path, { quantity: 26 }), { status: 400, code: 2001 }, 'as any suspended one')
 
   const days45 = await buy(call, await customerNamed(call, 'Harbor'), nonprofitTrial, { quantity: 25 })
-  t.same(await advance(call, 'P45D'), [
-    { at: '2019-01-12T00:00:00Z', kind: 'subscriptionProvisioned', customerId: days45.customerId, subscriptionId: days45.subscription.id },
-    ended(days45, '2019-02-26T00:00:00Z')
-  ].slice(1))
+  t.same(await advance(call, 'P45D'), [ended(days45, '2019-02-26T00:00:00Z')], 'after 45 days, where it is offered for so long')
   t.match((await call('GET', days45.path)).body, suspended)
 })
 

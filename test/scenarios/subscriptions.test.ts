@@ -1,7 +1,7 @@
 /** The documented scenarios of reading subscriptions, and of who supports the customer with them. */
 import t from 'tap'
 import { storyWorld } from '../helper.ts'
-import { advance, appOnly, buy, customerNamed, etagOf, isRefusal, link, offers, refuses, remake, remakeSubscription, situations } from './holdings.ts'
+import { advance, appOnly, buy, customerNamed, etagOf, inWorld, isRefusal, link, offers, refuses, remake, remakeSubscription, situations } from './holdings.ts'
 
 const unknownId = '00000000-0000-4000-8000-000000000000'
 const emptyList = (self: string) => ({ totalCount: 0, items: [], links: { self: link(self) }, attributes: { objectType: 'Collection' } })
@@ -310,7 +310,7 @@ t.test('subscriptions: in which clouds their operations exist', async t => {
   for (const cloud of everywhere) {
     await call('PUT', `/_emulator/worlds/${cloud}`, { cloud })
     for (const { name, method, suffix = '', body, clouds } of operations) {
-      const answer = await call(method, `/worlds/${cloud}/v1${path}${suffix}`, body)
+      const answer = await inWorld(call, cloud)(method, `${path}${suffix}`, body)
       if (clouds.includes(cloud)) t.ok(answer.status < 300, `${name} in ${cloud}`)
       else isRefusal(t, answer, { status: 400, code: 900127, description: /environment/ }, `${name} in ${cloud}`)
     }
