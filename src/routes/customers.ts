@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { operation } from '../contract/operation.ts'
 import type { Customer, CustomerBillingProfile, CustomerCompanyProfile, CustomerUpdate, PartnerRelationship, RelationshipRequest, UserCredentials } from '../contract/types.ts'
 import { answer, answerEmpty, collection, kept, link, written } from '../http/answer.ts'
-import { readFilter } from '../http/filter.ts'
+import { readJoinedFilter } from '../http/filter.ts'
 import { header } from '../http/headers.ts'
 import { seekOrJump } from '../http/jumps.ts'
 import { createCustomer, deleteCustomer, getCustomer, getRelationshipRequest, listCustomerRelationships, listCustomers, updateCustomer, type CustomerFilter, type CustomerRecord } from '../state/customers.ts'
@@ -96,7 +96,7 @@ export default async function customers (app: FastifyInstance) {
         page: query.page,
         token: headers[header.continuationToken] as string | undefined
       })
-      const filter = kept.filter === undefined ? undefined : readFilter(kept.filter, filterFields) as { field: CustomerFilter['field'], value: string }
+      const filter = kept.filter === undefined ? undefined : readJoinedFilter(kept.filter, filterFields) as CustomerFilter
       const page = world.read(listCustomers, filter, scan, world.caller)
       return answer(reply, 200, collection(page.items.map(listedJson), frame(page)))
     }

@@ -4,10 +4,10 @@ import { refuse } from '../errors.ts'
 import { keyOf, type CollectionSpec } from './collection.ts'
 import type { Market, ProductFamily } from './catalogue.ts'
 import { checkBillingProfile, newBillingEtag } from './customer-profiles.ts'
-import { isDomainTaken, releaseDomains } from './domains.ts'
+import { isDomainTaken } from './domains.ts'
 import { requireText } from './input.ts'
 import type { OrderLineRecord } from './orders.ts'
-import { pageBy, type PageRequest } from './pages.ts'
+import { pageAmong, pageBy, type PageRequest } from './pages.ts'
 import type { Reseller } from './partner.ts'
 import { checkCustomerQuota } from './quotas.ts'
 import { next, type TransitionTable } from './transitions.ts'
@@ -74,24 +74,67 @@ export function marketOf (view: View, customer: CustomerRecord): Market {
 
 export const getCustomer = customerOf
 
-/** Which customers a list shows. */
-export interface CustomerFilter { field: 'CompanyName' | 'Domain' | 'IndirectReseller' | 'IndirectCloudSolutionProvider', value: string }
+/** Which customers a list shows: those whose field begins with a value, case aside; or of two such filters both or either. */
+export type CustomerFilter = FieldFilter | { left: CustomerFilter, operator: 'and' | 'or', right: CustomerFilter }
+
+interface FieldFilter { field: 'CompanyName' | 'Domain' | 'IndirectReseller' | 'IndirectCloudSolutionProvider', value: string }
 
 /** A page of a list that is read on from a place in its order; `before` the first and `after` the last item lie its neighbours. */
 export interface SeekPage<T> { items: T[], first?: string, last?: string, hasNext: boolean, hasPrevious: boolean }
 
-/** Customers by name, those of a filter when it is given. Between partners no application alone searches (get-customers-of-an-indirect-reseller). */
+/**
+ * Customers by name, or those of a filter: by domain when that is searched, else by name. Between partners no application alone
+ * searches (get-customers-of-an-indirect-reseller).
+ */
 export function listCustomers (view: View, filter: CustomerFilter | undefined, request: PageRequest, caller?: Pick<Caller, 'mode'>): SeekPage<CustomerRecord> {
-  const value = filter?.value.toLowerCase() ?? ''
-  if (filter?.field.startsWith('Indirect') && caller?.mode === 'app') throw refuse('appOnlyTokenRefused')
-  switch (filter?.field) {
-    case 'Domain': return pageBy(view.customers, 'liveDomain', value, request)
-    case 'IndirectReseller': return pageBy(view.customers, 'reseller', value, request)
+  if (filter && caller?.mode === 'app' && searchesPartners(filter)) throw refuse('appOnlyTokenRefused')
+  if (filter && 'left' in filter) return pageAmong(inOrderOfNames(foundBy(view, filter)), request)
+  const range = filter ? rangeOf(view, filter) : everybody
+  return range ? pageBy(view.customers, range.index, range.prefix, request) : { items: [], hasNext: false, hasPrevious: false }
+}
+
+const searchesPartners = (filter: CustomerFilter): boolean =>
+  'left' in filter ? searchesPartners(filter.left) || searchesPartners(filter.right) : filter.field.startsWith('Indirect')
+
+interface Range { index: 'name' | 'liveDomain' | 'reseller', prefix: string }
+const everybody: Range = { index: 'name', prefix: '' }
+
+/** Where the customers stand together whose field begins with a value; undefined when that can be nobody. */
+function rangeOf ({ partner }: View, { field, value }: FieldFilter): Range | undefined {
+  const prefix = value.toLowerCase()
+  switch (field) {
+    case 'CompanyName': return { index: 'name', prefix }
+    case 'Domain': return { index: 'liveDomain', prefix }
+    case 'IndirectReseller': return { index: 'reseller', prefix }
     case 'IndirectCloudSolutionProvider':
-      return view.partner.tenantId.toLowerCase().startsWith(value) ? pageBy(view.customers, 'name', '', request) : { items: [], hasNext: false, hasPrevious: false }
-    default: return pageBy(view.customers, 'name', value, request)
+      if (partner.kind === 'provider') return partner.tenantId.toLowerCase().startsWith(prefix) ? everybody : undefined
+      return partner.provider?.id.toLowerCase().startsWith(prefix) ? { index: 'reseller', prefix: keyOf(partner.tenantId.toLowerCase(), '') } : undefined
   }
 }
+
+/** What a filter finds, in no order; it costs what its comparisons find, not what the world holds. */
+function foundBy (view: View, filter: CustomerFilter): CustomerRecord[] {
+  if (!('left' in filter)) {
+    const range = rangeOf(view, filter)
+    return range ? view.customers.by(range.index, range.prefix) : []
+  }
+  const left = foundBy(view, filter.left)
+  if (filter.operator === 'and') return left.filter(customer => isFoundBy(view, customer, filter.right))
+  return [...new Set([...left, ...foundBy(view, filter.right)])]
+}
+
+function isFoundBy (view: View, customer: CustomerRecord, filter: CustomerFilter): boolean {
+  if ('left' in filter) {
+    const [left, right] = [filter.left, filter.right].map(side => isFoundBy(view, customer, side))
+    return filter.operator === 'and' ? left! && right! : left! || right!
+  }
+  const range = rangeOf(view, filter)
+  return range !== undefined && (customersSpec.indexes[range.index](customer)?.startsWith(range.prefix) ?? false)
+}
+
+/** Customers with their places in the order of names. */
+const inOrderOfNames = (customers: CustomerRecord[]) =>
+  customers.map((customer): [place: string, CustomerRecord] => [keyOf(nameKey(customer), customer.id), customer]).sort(([a], [b]) => a < b ? -1 : 1)
 
 /** Names of initial domains: letters and digits under a suffix that the service has or had. */
 const domainPattern = /^[a-z0-9]{1,27}\.(?:onmicrosoft\.com|ccsctp\.net|partner\.onmschina\.cn|onmicrosoft\.de|onmicrosoft\.us)$/i
@@ -221,21 +264,13 @@ function familyOfLine (view: View, { offerId, country }: OrderLineRecord): Produ
   return item?.kind === 'product' ? item.family : 'saas'
 }
 
-/** Collections whose keys begin with the customer's id. */
-const owned = ['users', 'roleMembers', 'licenseAssignments', 'licenseCounts', 'subscriptions', 'orders', 'carts', 'entitlements', 'agreements'] as const
-
 /** Takes a customer out of the sandbox with all that it has; its one-time purchases must have been cancelled before. */
 export function deleteCustomer (tx: Transaction, customerId: string): void {
   const customer = customerOf(tx, customerId)
   if (tx.settings.profile !== 'sandbox') throw refuse('notInThisCloud', 'production account')
   const orders = openOrders(tx, customer, ['reservation', 'software', 'softwareSubscription'])
   if (orders.length) throw refuse('customerHasActivePurchases', customer.id, `the open orders ${orders.join(', ')}`)
-  const prefix = keyOf(customer.id, '')
-  for (const name of owned) {
-    for (const record of tx[name].startingWith(prefix)) tx.remove(name, tx[name].spec.key(record as never))
-  }
-  releaseDomains(tx, customer.id)
-  for (const { key } of tx.value.due.where('customer', customer.id)) tx.remove('due', key)
+  tx.removeAllOf(customer.id)
   tx.note({ operationType: 'delete_customer', resourceType: 'customer', customerId: customer.id, resourceId: customer.id, oldValue: customer })
   tx.remove('customers', customer.id)
 }

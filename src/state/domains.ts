@@ -80,8 +80,3 @@ export function verifiedDomain (view: View, customerId: string, name: string): D
   const found = view.domains.get(domainKey(name))
   return found?.customerId === customerId ? found : undefined
 }
-
-/** Frees the verified domains of a customer that is no more. */
-export function releaseDomains (tx: Transaction, customerId: string) {
-  for (const { name } of tx.domains.where('customer', customerId)) tx.remove('domains', domainKey(name))
-}

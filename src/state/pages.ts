@@ -11,14 +11,26 @@ const last = '\uffff' // sorts after everything that a key may hold
  * A page of the records whose index key starts with the given text, in the order of the index or the other way round. It costs what
  * it returns; only a page by number costs what lies before it too.
  */
-export function pageBy<T, I extends string> (collection: Collection<T, I>, index: I, prefix: string, { limit, after, before, fromEnd = false, page = 1 }: PageRequest, isDescending = false): SeekPage<T> {
+export function pageBy<T, I extends string> (collection: Collection<T, I>, index: I, prefix: string, request: PageRequest, isDescending = false): SeekPage<T> {
+  return pageOf(scan => collection.entriesBy(index, prefix, scan), request, isDescending, prefix)
+}
+
+/** A page of entries that were put in the order of their places; it costs as much as there are. */
+export function pageAmong<T> (entries: Array<[place: string, record: T]>, request: PageRequest): SeekPage<T> {
+  return pageOf(({ after, before, limit }) => {
+    if (before !== undefined) return entries.filter(([place]) => place < before).slice(-limit!)
+    return (after === undefined ? entries : entries.filter(([place]) => place > after)).slice(0, limit)
+  }, request)
+}
+
+function pageOf<T> (read: (scan: Scan) => Array<[place: string, record: T]>, { limit, after, before, fromEnd = false, page = 1 }: PageRequest, isDescending = false, prefix = ''): SeekPage<T> {
   const isBackward = before !== undefined || fromEnd
   const place = after ?? before
   const skipped = isBackward || place !== undefined ? 0 : (page - 1) * limit
   const wanted = skipped + limit
   const found = isBackward === isDescending
-    ? collection.entriesBy(index, prefix, { ...(place !== undefined && { after: place }), limit: wanted + 1 })
-    : collection.entriesBy(index, prefix, { before: place ?? prefix + last, limit: wanted + 1 })
+    ? read({ ...(place !== undefined && { after: place }), limit: wanted + 1 })
+    : read({ before: place ?? prefix + last, limit: wanted + 1 })
   if (isDescending) found.reverse()
   const hasMore = found.length > wanted
   const items = isBackward ? found.slice(hasMore ? 1 : 0) : found.slice(skipped, wanted)

@@ -12,6 +12,8 @@ export interface Partner {
   mpnId: string
   /** Domain of the partner's tenant. */
   domain: string
+  /** The indirect provider through which an indirect reseller buys. */
+  provider?: Provider
   /** Whether the partner registers domains, so that it may add verified ones to its customers. */
   isDomainRegistrar?: boolean
   /** Day of the month on which the partner's invoices are made. */
@@ -34,3 +36,6 @@ export interface Reseller {
   /** `Active`, or `Inactive` when the partnership has ended. */
   state: 'Active' | 'Inactive'
 }
+
+/** An indirect provider, as its resellers know it: the same about the other side of the partnership. */
+export type Provider = Reseller

@@ -7,7 +7,7 @@ import { auditSpec, auditRecordOf, type AuditEvent } from './audit.ts'
 import type { Catalogue } from './catalogue.ts'
 import { cartsSpec } from './carts.ts'
 import type { ClockState } from './clock.ts'
-import { type Collection, type CollectionSpec } from './collection.ts'
+import { keyOf, type Collection, type CollectionSpec } from './collection.ts'
 import { customersSpec } from './customers.ts'
 import { dueKey, dueSpec, type DueWork } from './due.ts'
 import { entitlementsSpec } from './entitlements.ts'
@@ -159,6 +159,17 @@ export class Transaction extends View {
 
   /** Takes a record away. */
   remove (name: CollectionName, key: string) { this.#draft(name).delete(key) }
+
+  /** Takes away all that a customer has: records whose key begins with its id, or that are told apart by it. What the audit says of it stays. */
+  removeAllOf (customerId: string) {
+    for (const name of collectionNames) {
+      if (name === 'audit') continue
+      const collection = this.value[name] as unknown as Collection<unknown>
+      const found = new Set(collection.startingWith(keyOf(customerId, '')))
+      if ('customer' in collection.spec.indexes) for (const record of collection.where('customer', customerId)) found.add(record)
+      for (const record of found) this.remove(name, collection.spec.key(record))
+    }
+  }
 
   /** The next number of the world's one sequence. */
   next () { return ++this.#sequence }
