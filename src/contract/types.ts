@@ -592,10 +592,6 @@ export interface AgreementCollection {
    */
   items: Agreement[]
   /**
-   * Links of the list.
-   */
-  links?: CollectionLinks
-  /**
    * objectType is Collection.
    */
   attributes: ResourceAttributes
@@ -1630,7 +1626,7 @@ export interface CustomerCompanyProfile {
    */
   companyName: string
   /**
-   * Registration number of the organization, as newer SDKs send it; kept and given back, never asked for.
+   * Registration number of the organization, as newer SDKs send it in countries that have one; never asked for, but held to the form of the country.
    */
   organizationRegistrationNumber?: string
   /**
@@ -8162,7 +8158,7 @@ export interface CustomerCompanyProfileInput {
    */
   domain: string
   /**
-   * Registration number of the organization, as newer SDKs send it; kept and given back, never asked for.
+   * Registration number of the organization, as newer SDKs send it in countries that have one; never asked for, but held to the form of the country.
    */
   organizationRegistrationNumber?: string
   /**

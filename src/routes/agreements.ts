@@ -25,7 +25,7 @@ export default async function agreements (app: FastifyInstance) {
 
   app.route<Route<'listAgreements'>>({
     ...operation('listAgreements'),
-    handler: ({ world, params }, reply) => answer(reply, 200, collection(world.read(listAgreements, params.customerId).map(agreementJson), { self: link(`/customers/${params.customerId.trim().toLowerCase()}/agreements`) }))
+    handler: ({ world, params }, reply) => answer(reply, 200, collection(world.read(listAgreements, params.customerId).map(agreementJson)))
   })
 
   app.route<Route<'createAgreement'>>({

@@ -32,6 +32,19 @@ export function checkBillingProfile (tx: Transaction, profile: CustomerBillingPr
   }
 }
 
+/** Registration numbers of organizations, by market: those of the later states of the service, in forms of our own by public rules. */
+const registrationNumbers: Readonly<Record<string, RegExp>> = { HU: /^\d{8}(-\d-\d{2})?$/, RU: /^\d{10}(\d{2})?$/, UA: /^\d{8}(\d{2})?$/ }
+
+/** A registration number in the form of its country. In January 2019 none is asked for; what newer SDKs send is held to what later states say. */
+export function checkRegistrationNumber (sent: string | undefined, country: string): string | undefined {
+  const number = sent?.trim()
+  if (!number) return undefined
+  const form = registrationNumbers[country]
+  if (!form) throw refuse('registrationNumberNotWanted', country)
+  if (!form.test(number)) throw refuse('registrationNumberMalformed', number, form.source)
+  return number
+}
+
 /** An e-mail address, blanks around it aside. */
 export function checkEmail (value: string | undefined, field: string): string {
   const email = requireText(value, field)

@@ -3,7 +3,7 @@ import type { Customer, CustomerBillingProfile, CustomerCompanyProfile, Customer
 import { refuse } from '../errors.ts'
 import { keyOf, type CollectionSpec } from './collection.ts'
 import type { Market, ProductFamily } from './catalogue.ts'
-import { checkBillingProfile, newBillingEtag } from './customer-profiles.ts'
+import { checkBillingProfile, checkRegistrationNumber, newBillingEtag } from './customer-profiles.ts'
 import { isDomainTaken } from './domains.ts'
 import { requireText } from './input.ts'
 import type { OrderLineRecord } from './orders.ts'
@@ -146,6 +146,7 @@ export function createCustomer (tx: Transaction, input: CustomerInput): { custom
   const domain = requireText(company.domain, 'companyProfile.domain').trim()
   if (!domainPattern.test(domain)) throw refuse('propertyInvalid', `companyProfile.domain must be a name of 1 to 27 letters and digits under onmicrosoft.com, not ${domain}.`)
   const profile = checkBillingProfile(tx, billing, 'billingProfile.')
+  const registrationNumber = checkRegistrationNumber(company.organizationRegistrationNumber, profile.defaultAddress.country)
   const reseller = resellerFor(tx, input.associatedPartnerId)
   checkCustomerQuota(tx)
   if (isDomainTaken(tx, domain)) throw refuse('domainTaken', domain)
@@ -159,7 +160,7 @@ export function createCustomer (tx: Transaction, input: CustomerInput): { custom
       tenantId: id,
       domain,
       companyName: profile.companyName,
-      ...(company.organizationRegistrationNumber && { organizationRegistrationNumber: company.organizationRegistrationNumber }),
+      ...(registrationNumber !== undefined && { organizationRegistrationNumber: registrationNumber }),
       address: { ...place, ...(state !== undefined && { region: state }) },
       email: profile.email
     },
