@@ -22,6 +22,7 @@ const shortPace: Pace = { rounds: 7, seconds: 0.4, warmSeconds: 1.5 }
 const starts = 17
 const snapshots = 50
 const pageSize = 100
+const shortPage = 5
 /** Customers that requests take turns with, in either world. */
 const sample = 300
 const bigWorld = { customers: 100_000, farPage: 800 }
@@ -36,7 +37,9 @@ const titles: Record<number, string> = {
   4: 'Start',
   5: 'A big world',
   6: 'The big world against a small one',
-  7: 'Snapshot and restore of the big world'
+  7: 'Snapshot and restore of the big world',
+  8: 'Lists of the big world against those of the default one',
+  9: 'Analytics of the big world'
 }
 const { values: { only, program } } = parseArgs({ options: { only: { type: 'string' }, program: { type: 'string', default: builtProgram } } })
 if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.js.`)
@@ -177,7 +180,7 @@ async function filled ({ customers }: { customers: number }): Promise<Filled> {
 }
 
 let big: Promise<Filled> | undefined
-const bigFilled = () => big ??= filled(bigWorld)
+const bigFilled = () => (big ??= filled(bigWorld))
 
 async function bigMemory () {
   const { seedSeconds, memory: { rssBytes, peakBytes } } = await bigFilled()
@@ -280,7 +283,107 @@ async function snapshotTimes () {
   }
 }
 
-const parts: Record<number, () => Promise<void>> = { 1: oneCustomer, 2: customerPage, 3: postCart, 4: startTime, 5: bigMemory, 6: bigAgainstSmall, 7: snapshotTimes }
+/** Lists of `shortPage` items, found by what the world has: a customer by the start of its name, a page by its token, users of a customer. */
+async function listsIn (server: Server, pagesBefore: number): Promise<Record<string, Request[]>> {
+  const list = get(`/customers?size=${shortPage}`)
+  let page = await call(server, list)
+  let far = list
+  for (let number = 0; number < pagesBefore; number++) {
+    far = get('/customers?seekOperation=Next', { 'MS-ContinuationToken': page.continuationToken })
+    page = await call(server, far)
+  }
+  const { id, companyProfile: { companyName, domain } } = page.items[0]
+  for (let i = 1; i < shortPage; i++) {
+    const name = `bench${i}`
+    await call(server, post(`/v1/customers/${id}/users`, {
+      usageLocation: 'US', userPrincipalName: `${name}@${domain}`, firstName: 'Bench', lastName: name, displayName: name, passwordProfile: { password: 'Bench#Pass1', forceChangePassword: false }
+    }))
+  }
+  const filter = encodeURIComponent(JSON.stringify({ Field: 'CompanyName', Value: companyName, Operator: 'starts_with' }))
+  const users = get(`/customers/${id}/users?size=${shortPage - 1}`)
+  deepStrictEqual([(await call(server, get(`/customers?filter=${filter}`))).items.length, (await call(server, far)).items.length, (await call(server, users)).items.length], [1, shortPage, shortPage - 1])
+  return {
+    'Customers by the start of their name': [get(`/customers?filter=${filter}`)],
+    [`A page of ${shortPage} customers by its token`]: [far],
+    'Users of a customer': [users],
+    'Users of a customer by name': [get(`/customers/${id}/users?size=${shortPage - 1}&sortField=DisplayName&sortDirection=descending`)]
+  }
+}
+
+async function bigAgainstDefault () {
+  const { server: large } = await bigFilled()
+  const plain = await startEmulator()
+  large.pin()
+  const inPlain = await listsIn(plain, 1)
+  const inLarge = await listsIn(large, bigWorld.customers / shortPage / 2)
+  const target = 2
+  for (const [what, requests] of Object.entries(inLarge)) {
+    const found = await compare({ server: plain, requests: inPlain[what]! }, { server: large, requests }, shortPace)
+    lines.push({ part: 8, what: `${what}: cost in the big world by that in the default one`, target: `≤ ${target}`, measured: times(found.ratio), holds: found.ratio <= target, behind: behind(found, ['default', 'big']) })
+  }
+  await plain.stop()
+}
+
+/** Analytics over every subscription: each asked for right after a subscription has changed, so that nothing is left of the last answer. */
+const analytics = {
+  'Subscriptions in one row': '?groupby=subscriptionType',
+  'Subscriptions by product and market': '?groupby=productName,customerMarket,status',
+  'Subscriptions by month': '?groupby=creationDate&aggregationLevel=month',
+  'Subscriptions of a filter': `?filter=${encodeURIComponent('autoRenewEnabled eq true and licenseCount gt 20')}&top=100`,
+  'Licences deployed': '/v1/analytics/licenses/deployment'
+}
+
+async function analyticsTimes () {
+  const { server } = await bigFilled()
+  server.pin()
+  const { items: [{ id }] } = await call(server, get('/customers?size=1'))
+  const { items: [subscription] } = await call(server, get(`/customers/${id}/subscriptions`))
+  const { links, attributes, ...body } = subscription
+  let nickname = 0
+  const change = () => call(server, { method: 'PATCH', path: `/v1/customers/${id}/subscriptions/${body.id}`, body: { friendlyName: `Bench ${++nickname}` } })
+  const cost = async (request: Request, count: number) => {
+    const before = server.cpuMilliseconds()
+    for (let i = 0; i < count; i++) await call(server, request)
+    return (server.cpuMilliseconds() - before) / count
+  }
+  const one = get(`/customers/${id}`)
+  const target = 150
+  for (const [what, query] of Object.entries(analytics)) {
+    const request: Request = { method: 'GET', path: query.startsWith('/') ? query : `/partner/v1/analytics/subscriptions${query}` }
+    await call(server, request)
+    const costs: number[] = []
+    const ones: number[] = []
+    let stall = 0
+    for (let i = 0; i < 7; i++) {
+      ones.push(await cost(one, 200))
+      await change()
+      stall = Math.max(stall, await longestWait(server, one, call(server, request)))
+      await change()
+      costs.push(await cost(request, 1))
+    }
+    const ratio = median(costs) / median(ones)
+    lines.push(
+      { part: 9, what: `${what}: processor time by that of GET one customer`, target: `≤ ${target}`, measured: times(ratio), holds: ratio <= target, behind: `${round(median(costs), 1)} ms, ${round(median(ones), 3)} ms; after a change each time` },
+      { part: 9, what: `${what}: the longest wait of another request`, target: '≤ 50 ms', measured: `${round(stall, 1)} ms`, holds: stall <= 50 }
+    )
+  }
+}
+
+/** How long a request waited at most, sent again and again until something else is answered. */
+async function longestWait (server: Server, request: Request, other: Promise<unknown>): Promise<number> {
+  const open = { other: true }
+  const answered = other.finally(() => { open.other = false })
+  let longest = 0
+  while (open.other) {
+    const before = performance.now()
+    await call(server, request)
+    longest = Math.max(longest, performance.now() - before)
+  }
+  await answered
+  return longest
+}
+
+const parts: Record<number, () => Promise<void>> = { 1: oneCustomer, 2: customerPage, 3: postCart, 4: startTime, 5: bigMemory, 6: bigAgainstSmall, 7: snapshotTimes, 8: bigAgainstDefault, 9: analyticsTimes }
 
 const wanted = only === undefined ? Object.keys(parts).map(Number) : only.split(',').map(Number)
 const unknown = wanted.find(part => !parts[part])
