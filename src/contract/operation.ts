@@ -10,6 +10,8 @@ export interface Schema {
   type?: string | string[]
   format?: string
   enum?: Array<string | number>
+  /** Numbers of the enum's values, where they are not their places. */
+  'x-ordinals'?: number[]
   const?: string | number
   properties?: Record<string, Schema>
   required?: string[]
@@ -21,7 +23,7 @@ export interface Schema {
   default?: unknown
 }
 
-const knownKeywords = new Set(['$ref', 'type', 'format', 'enum', 'const', 'properties', 'required', 'additionalProperties', 'items', 'minItems', 'oneOf', 'anyOf', 'default', 'uniqueItems', 'pattern', 'minLength', 'maxLength'])
+const knownKeywords = new Set(['$ref', 'type', 'format', 'enum', 'x-ordinals', 'const', 'properties', 'required', 'additionalProperties', 'items', 'minItems', 'oneOf', 'anyOf', 'default', 'uniqueItems', 'pattern', 'minLength', 'maxLength'])
 
 export interface Parameter { required?: boolean, schema: Schema }
 

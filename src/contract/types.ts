@@ -9005,7 +9005,7 @@ export interface Operations {
   }
   listDevices: {
     params: { customerId: string; deviceBatchId: string }
-    query: { seekOperation?: SeekOperation }
+    query: { size?: number; seekOperation?: SeekOperation; page?: number }
     body: undefined
     answer: DeviceCollection
   }

@@ -31,7 +31,7 @@ function folder (schema: Schema): Folder {
 }
 
 function makeFolder (schema: Schema): Folder {
-  if (schema.enum) return enumFolder(schema.enum)
+  if (schema.enum) return enumFolder(schema.enum, schema['x-ordinals'])
   const types = [schema.type ?? []].flat()
   if (schema.properties) return objectFolder(schema.properties)
   if (typeof schema.additionalProperties === 'object') return mapFolder(folder(schema.additionalProperties))
@@ -87,11 +87,11 @@ const numberFolder: Folder = value => typeof value === 'string' && /^-?\d+(\.\d+
 const booleanFolder: Folder = value => typeof value === 'string' && /^(true|false)$/i.test(value) ? value.toLowerCase() === 'true' : value
 
 /** Reads an enum's text whatever its case and underscores, and its ordinal; what it does not know it leaves for the validation. */
-function enumFolder (values: Array<string | number>): Folder {
+function enumFolder (values: Array<string | number>, ordinals?: number[]): Folder {
   if (values.every(value => typeof value === 'number')) return numberFolder
   const byText = new Map(values.map(value => [plain(String(value)), value]))
   return value => {
-    if (typeof value === 'number') return values[value] ?? value
+    if (typeof value === 'number') return values[ordinals ? ordinals.indexOf(value) : value] ?? value
     return typeof value === 'string' ? byText.get(plain(value)) ?? value : value
   }
 }
