@@ -3,7 +3,9 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import { schemaNamed, selfContained } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
 import { agreementShape } from './routes/agreements.ts'
+import { configurationPolicyShape } from './routes/configuration-policies.ts'
 import { customerShape } from './routes/customers.ts'
+import { deviceBatchShape, deviceJobShape, deviceShape } from './routes/devices.ts'
 import { memberShape } from './routes/directory-roles.ts'
 import { orderShape } from './routes/orders.ts'
 import { cartShape } from './routes/carts.ts'
@@ -23,7 +25,11 @@ const shapes: { [N in CollectionName]?: { schema: string, shape: (record: never)
   domains: { schema: 'Domain', shape: domain => domain },
   users: { schema: 'CustomerUser', shape: userShape },
   roleMembers: { schema: 'UserMember', shape: memberShape },
-  licenseAssignments: { schema: 'LicenseAssignment', shape: assignment => assignment }
+  licenseAssignments: { schema: 'LicenseAssignment', shape: assignment => assignment },
+  configurationPolicies: { schema: 'ConfigurationPolicy', shape: configurationPolicyShape },
+  deviceBatches: { schema: 'DeviceBatch', shape: deviceBatchShape },
+  devices: { schema: 'Device', shape: deviceShape },
+  deviceJobs: { schema: 'BatchUploadDetails', shape: deviceJobShape }
 }
 
 const validators = new Map<string, ValidateFunction>()
@@ -52,7 +58,7 @@ export function checkDocument (document: WorldDocument) {
       const place = `collections.${name}[${index}]`
       if (known) checkRecord(place, known, record)
       if (name === 'customers' && record.id !== String(record.id).toLowerCase()) throw refuse('stateDocumentInvalid', `${place}.id`, 'it must be in lower case.')
-      if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'licenseCounts'].includes(name) && !customers.has(record.customerId)) {
+      if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'licenseCounts', 'configurationPolicies', 'deviceBatches', 'devices', 'deviceJobs'].includes(name) && !customers.has(record.customerId)) {
         throw refuse('stateDocumentInvalid', `${place}.customerId`, `there is no customer ${String(record.customerId)}.`)
       }
     }

@@ -1,8 +1,10 @@
 /** The resources that are written, one plugin each. */
 import agreements from './agreements.ts'
 import carts from './carts.ts'
+import configurationPolicies from './configuration-policies.ts'
 import customerProfiles from './customer-profiles.ts'
 import customers from './customers.ts'
+import devices from './devices.ts'
 import directoryRoles from './directory-roles.ts'
 import entitlements from './entitlements.ts'
 import licenses from './licenses.ts'
@@ -14,4 +16,4 @@ import subscriptions from './subscriptions.ts'
 import users from './users.ts'
 import utilities from './utilities.ts'
 
-export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses]
+export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices]

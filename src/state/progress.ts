@@ -1,7 +1,7 @@
 /** What happens by itself: the doer of every kind of due work. Work whose object is gone or has moved on does nothing. */
 import { expireCart } from './carts.ts'
 import { later, utc, utcOffset } from './clock.ts'
-import { stepDeviceJob } from './devices.ts'
+import { stepDeviceJob } from './device-jobs.ts'
 import type { Work } from './due.ts'
 import { fulfilOrder } from './orders.ts'
 import { scheduleTermEnd, subscriptionKey, suspendByTime, type SubscriptionRecord } from './subscriptions.ts'
