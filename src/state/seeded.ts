@@ -12,7 +12,7 @@ import { IdSource, seedWords, type SeedWords } from './ids.ts'
 import { usualCycle } from './lines.ts'
 import { departments, madeUpFirms, trades, type Firm } from './made-up.ts'
 import { placeOrder, type OrderLineRecord, type OrderRecord } from './orders.ts'
-import { subscriptionOf, type SubscriptionRecord } from './subscriptions.ts'
+import type { SubscriptionRecord } from './subscriptions.ts'
 import { collectionNames, specs, Transaction, type WorldValue } from './value.ts'
 
 export interface SeedOptions {
@@ -215,8 +215,13 @@ class Calendar {
 
   moment (day: number, chance: Chance): Moment {
     const number = chance.below(momentsPerDay)
-    const at = this.#firstDay + day * dayMilliseconds + this.#times[number]!
-    return this.#moments[day * momentsPerDay + number] ??= { creationDate: utc(at), creationDateOfOrder: utcOffset(at) }
+    const place = day * momentsPerDay + number
+    let moment = this.#moments[place]
+    if (!moment) {
+      const at = this.#firstDay + day * dayMilliseconds + this.#times[number]!
+      this.#moments[place] = moment = { creationDate: utc(at), creationDateOfOrder: utcOffset(at) }
+    }
+    return moment
   }
 }
 
@@ -299,8 +304,16 @@ class Ware {
     this.#press = press
   }
 
-  get usual () { return this.#usual ??= alike(this.#press.purchase(this.item, usualCycle(this.item))) }
-  get annual () { return this.#annual ??= alike(this.#press.purchase(this.item, 'annual')) }
+  get usual (): Model {
+    this.#usual ??= alike(this.#press.purchase(this.item, usualCycle(this.item)))
+    return this.#usual
+  }
+
+  get annual (): Model {
+    this.#annual ??= alike(this.#press.purchase(this.item, 'annual'))
+    return this.#annual
+  }
+
   get isSoldByTheYear () { return this.item.cycles.includes('annual') }
 
   /** Whether a customer may hold it only so many times. */
@@ -326,7 +339,9 @@ class Term {
   }
 
   on (day: number): Dates {
-    return this.#dates[day] ??= this.#of(this.#press.purchase(this.#item, usualCycle(this.#item), day).subscription)
+    const dates = this.#dates[day] ?? this.#of(this.#press.purchase(this.#item, usualCycle(this.#item), day).subscription)
+    this.#dates[day] = dates
+    return dates
   }
 
   #of ({ effectiveStartDate, commitmentEndDate, term }: SubscriptionRecord): Dates {
