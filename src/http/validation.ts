@@ -33,7 +33,7 @@ export function bodyReader ({ body, bodyRequired, area }: Operation): BodyReader
     if (contentType && !jsonTypes.test(contentType)) throw refuse('unsupportedMediaType', contentType, 'application/json')
     fold ??= bodyFolder(body)
     const value = fold(parse(text))
-    validate ??= new Ajv({ allErrors: false, strict: false, validateFormats: false, verbose: true, allowUnionTypes: true }).compile(selfContained(body))
+    validate ??= new Ajv({ allErrors: false, strict: false, strictNumbers: true, validateFormats: false, verbose: true, allowUnionTypes: true }).compile(selfContained(body))
     if (!validate(value)) throw refusalOf(validate.errors![0]!, refusals[area].missing)
     return value
   }
@@ -52,7 +52,9 @@ function refusalOf ({ keyword, instancePath, params, data, parentSchema }: Error
   switch (keyword) {
     case 'required': return refuse(missing, `${fieldName(`${instancePath}/${params.missingProperty}`)} is missing.`)
     case 'enum': return refuse('enumValueInvalid', `${JSON.stringify(data)} of ${field}`, (params.allowedValues as unknown[]).join(', '))
-    case 'type': return refuse('inputInvalid', `${field} must be ${article([params.type].flat().join(' or '))}, not ${describe(data)}.`)
+    case 'type':
+      if (typeof data === 'number' && parentSchema?.enum) return refuse('enumValueInvalid', `${data} of ${field}`, (parentSchema.enum as unknown[]).join(', ')) // no ordinal
+      return refuse('inputInvalid', `${field} must be ${article([params.type].flat().join(' or '))}, not ${describe(data)}.`)
     default: return refuse('inputInvalid', `${field} does not fit: it must have ${keyword} ${JSON.stringify(parentSchema?.[keyword])}.`)
   }
 }
