@@ -58,7 +58,8 @@ function objectFolder (properties: Record<string, Schema>): Folder {
       if (!entry) continue
       const item = (value as Record<string, unknown>)[key]
       if (item === undefined || (item === null && !entry.nullable) || (typeof item === 'string' && unset.test(item))) continue
-      made[entry.name] = entry.fold(item, depth + 1)
+      const folded = entry.fold(item, depth + 1)
+      if (folded !== undefined) made[entry.name] = folded
     }
     return made
   }
@@ -84,7 +85,11 @@ const arrayFolder = (fold: Folder): Folder => (value, depth) => {
 
 const numberFolder: Folder = value => typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value
 
-const booleanFolder: Folder = value => typeof value === 'string' && /^(true|false)$/i.test(value) ? value.toLowerCase() === 'true' : value
+/** `Null` stands for a truth value that is not given (add-a-verified-domain-for-a-customer). */
+const booleanFolder: Folder = value => {
+  if (typeof value !== 'string' || !/^(true|false|null)$/i.test(value)) return value
+  return /^null$/i.test(value) ? undefined : value.toLowerCase() === 'true'
+}
 
 /** Reads an enum's text whatever its case and underscores, and its ordinal; what it does not know it leaves for the validation. */
 function enumFolder (values: Array<string | number>, ordinals?: number[]): Folder {

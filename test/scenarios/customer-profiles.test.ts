@@ -122,7 +122,7 @@ t.test('updateCustomerBillingProfile: every way in which clients bring the etag'
     ['in the body, as the SDKs do it', () => ({}), etag => etag],
     ['If-Match decides when both are there', etag => ({ 'if-match': etag }), () => '17']
   ]
-  for (const [what, headers, inBody = etag => etag] of ways) {
+  for (const [what, headers, inBody = (etag: string) => etag] of ways) {
     const profile = (await call('GET', billing)).body
     seen.add(profile.attributes.etag)
     const { status, body } = await call('PUT', billing, { ...profile, attributes: { etag: inBody(profile.attributes.etag) } }, headers(profile.attributes.etag))
