@@ -5,6 +5,7 @@ import { jsonType } from '../http/headers.ts'
 import { controlBodyLimitBytes } from '../http/refusals.ts'
 import { worldOf } from '../http/steps.ts'
 import { later, parseTime, utc } from '../state/clock.ts'
+import { acceptRelationship } from '../state/customers.ts'
 import { documentOf, type WorldDocument } from '../state/document.ts'
 import type { Happening, World } from '../state/world.ts'
 import type { WorldOptions, Worlds } from '../worlds.ts'
@@ -105,6 +106,14 @@ export async function controls (app: FastifyInstance, options: Options) {
 
   app.put('/state', { bodyLimit: controlBodyLimitBytes }, (request, reply) => {
     worlds.import(world(request), bodyOf(request) as unknown as WorldDocument)
+    return none(reply)
+  })
+
+  app.post<{ Params: { customerId: string } }>('/customers/:customerId/accept', (request, reply) => {
+    const { allowDelegatedAccess } = only(bodyOf(request), { allowDelegatedAccess: 'boolean' })
+    const of = world(request)
+    of.settle()
+    of.run(of.serviceCaller(), acceptRelationship, request.params.customerId, allowDelegatedAccess as boolean | undefined)
     return none(reply)
   })
 

@@ -14,14 +14,14 @@ import { next, type TransitionTable } from './transitions.ts'
 import { createFirstUser } from './users.ts'
 import type { Caller, Transaction, View } from './value.ts'
 
-/** What a command does to the relationship. Only a customer that accepts an invitation begins it anew, and that is not for partners to do. */
-export const lifecycle: TransitionTable<CustomerPartnerRelationship, 'end'> = {
+/** What a command does to the relationship. Only a customer that accepts an invitation begins it anew, which is not for partners to do. */
+export const lifecycle: TransitionTable<CustomerPartnerRelationship, 'end' | 'accept'> = {
   unknown: {},
   reseller: { end: 'none' },
   advisor: {},
   syndication: {},
   microsoft_support: {},
-  none: {}
+  none: { accept: 'reseller' }
 }
 
 /** A customer as the world keeps it: what the wire shows, without links, and what only the state needs. */
@@ -240,6 +240,16 @@ function endRelationship (tx: Transaction, customer: CustomerRecord): CustomerRe
   if (orders.length) throw refuse('customerHasActivePurchases', customer.id, `the open orders of reservations ${orders.join(', ')}`)
   const relationshipToPartner = next(lifecycle, customer.relationshipToPartner, 'end')!
   return store(tx, customer, { ...customer, relationshipToPartner, allowDelegatedAccess: false }, 'remove_partner_customer_relationship')
+}
+
+/** What the customer's administrator does at the address of an invitation: the partner is its reseller again, and sees all that is there. */
+export function acceptRelationship (tx: Transaction, customerId: string, allowDelegatedAccess = true): CustomerRecord {
+  const id = customerId.trim().toLowerCase()
+  const customer = tx.customers.get(id)
+  if (!customer) throw guid.test(id) ? refuse('tenantNotFound', customerId) : refuse('customerIdInvalid', customerId)
+  const relationshipToPartner = next(lifecycle, customer.relationshipToPartner, 'accept') ?? customer.relationshipToPartner
+  if (relationshipToPartner === customer.relationshipToPartner && allowDelegatedAccess === customer.allowDelegatedAccess) return customer
+  return store(tx, customer, { ...customer, relationshipToPartner, allowDelegatedAccess }, 'dap_admin_relationship_approved', 'partner_customer_dap')
 }
 
 /** Stores what becomes of a customer, and notes what was done. */
