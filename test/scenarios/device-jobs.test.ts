@@ -166,7 +166,11 @@ t.test('addDevices: a device is uploaded once', async t => {
   t.same([added.hardwareHash, other.hardwareHash, more], ['new', 'NEW', []], 'hashes differ by case, what people write does not')
   t.match((await call('GET', batches)).body.items, [{ status: 'finished_with_errors', devicesCount: 6 }])
   await call('POST', `${batch}/devices`, [{ productKey: 'Y' }])
+  await advance(call, 'PT1S')
+  await call('POST', `${batch}/devices`, [{ productKey: 'Z' }])
   t.match((await call('GET', batches)).body.items, [{ status: 'queued', devicesCount: 6 }], 'the batch stands as its latest upload does')
+  await advance(call, 'PT1S')
+  t.match((await call('GET', batches)).body.items, [{ status: 'processing', devicesCount: 7 }], 'while an earlier one is over')
 })
 
 t.test('addDevices: a policy that comes with a device', async t => {

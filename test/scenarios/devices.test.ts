@@ -11,7 +11,7 @@ const classroom = '0691cd74-fe88-47da-84ca-23d5004db341'
 const teachers = '0692cc39-130c-4596-9ddb-e30cc81697e8'
 
 /** A device of the story's batch, as lists show it. */
-const device = (facts: object, policyId: string | null) =>
+const device = <F extends { id: string }>(facts: F, policyId: string | null) =>
   ({ ...facts, policies: [{ key: 'o_o_b_e', value: policyId }], uploadedDate: '2018-08-13T09:12:27.407Z', attributes: { objectType: 'Device' } })
 const made = { modelName: 'Satchel 11 G2', oemManufacturerName: 'Woodbine Computers' }
 const first = device({ id: '068189ab-485f-4be2-86c8-125db5676257', serialNumber: 'WB4-01187', ...made }, classroom)
