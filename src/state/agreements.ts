@@ -27,7 +27,7 @@ export const listAgreementMetadata = (_view: View): readonly AgreementMetaData[]
 /** Every confirmation for a customer, the newest acceptance first as in the documented answer. */
 export function listAgreements (view: View, customerId: string): AgreementRecord[] {
   const { id } = customerOf(view, customerId)
-  const age = ({ dateAgreed }: AgreementRecord) => timeIn(dateAgreed) ?? 0
+  const age = ({ dateAgreed }: AgreementRecord) => parseTime(dateAgreed.trim()) ?? 0
   return view.agreements.startingWith(keyOf(id, '')).sort((a, b) => age(b) - age(a) || b.sequence - a.sequence)
 }
 
@@ -43,7 +43,7 @@ export function createAgreement (tx: Transaction, customerId: string, { userId, 
   requireText(primaryContact.firstName, 'primaryContact.firstName')
   requireText(primaryContact.lastName, 'primaryContact.lastName')
   const email = checkEmail(primaryContact.email, 'primaryContact.email').trim()
-  const time = timeIn(requireText(dateAgreed, 'dateAgreed'))
+  const time = parseTime(requireText(dateAgreed, 'dateAgreed').trim())
   if (time === undefined) throw refuse('propertyInvalid', `dateAgreed must be a time such as 2019-01-07T00:00:00Z, not ${dateAgreed}.`)
   const template = templateOf(requireText(templateId, 'templateId'))
   if (!template) throw refuse('propertyInvalid', `templateId must be that of an agreement, ${templates.map(known => known.templateId).join(' or ')}; not ${templateId}.`)
@@ -59,15 +59,6 @@ export function createAgreement (tx: Transaction, customerId: string, { userId, 
     type
   }
   tx.put('agreements', agreement)
+  tx.note({ operationType: 'create_agreement', resourceType: 'agreement', customerId: customer.id, newValue: agreement })
   return agreement
-}
-
-/** Times come in the forms that clients of all ages write: ISO 8601, and `6/14/2018 12:00:00 AM`. All are UTC. */
-function timeIn (text: string): number | undefined {
-  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: (\d{1,2}):(\d\d):(\d\d)(?: ([AP]M))?)?$/i.exec(text.trim())
-  if (!american) return parseTime(text.trim())
-  const [, month, day, year, hour = '0', minute = '00', second = '00', half] = american
-  const hours = half === undefined ? Number(hour) : Number(hour) % 12 + (/^p/i.test(half) ? 12 : 0)
-  const pad = (number: string | number) => String(number).padStart(2, '0')
-  return parseTime(`${year}-${pad(month!)}-${pad(day!)}T${pad(hours)}:${minute}:${second}Z`)
 }

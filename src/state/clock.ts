@@ -33,11 +33,49 @@ export const utcOffset = (time: number) => `${spelled(time)}+00:00`
 
 const spelled = (time: number) => new Date(time).toISOString().slice(0, -1).replace(/\.?0+$/, (zeros) => zeros.startsWith('.') ? '' : zeros.replace(/0+$/, ''))
 
-/** Reads a time of the wire; undefined when the text is none. A time without zone is UTC. */
+/**
+ * Reads a time in any form that clients write; undefined when the text is none. ISO 8601, in which a time without zone is UTC;
+ * `6/14/2018 12:00:00 AM` and `06/14/2018 00:00:00` of .NET; `2018-06-165` of the Java SDK, which puts the day of the year after the month.
+ */
 export function parseTime (text: string): number | undefined {
+  return timeOfYearDay(text) ?? isoTime(american(text) ?? text)
+}
+
+function isoTime (text: string): number | undefined {
   const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
-  if (!iso) return undefined
+  if (!iso || !isDate(text.slice(0, 10))) return undefined
   const zoned = iso[1] && !iso[4] ? `${text}Z` : text
   const time = Date.parse(zoned)
   return Number.isNaN(time) ? undefined : time
+}
+
+/** Whether the calendar has the day: engines take 30 February for 2 March. */
+const isDate = (day: string) => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false
+
+/** The ISO form of an American one. */
+function american (text: string): string | undefined {
+  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: (\d{1,2}):(\d\d):(\d\d)(?: ([AP]M))?)?$/i.exec(text)
+  if (!found) return undefined
+  const [, month, day, year, hour = '0', minute = '00', second = '00', half] = found
+  const hours = half === undefined ? Number(hour) : Number(hour) % 12 + (/^p/i.test(half) ? 12 : 0)
+  const pad = (number: string | number) => String(number).padStart(2, '0')
+  return `${year}-${pad(month!)}-${pad(day!)}T${pad(hours)}:${minute}:${second}Z`
+}
+
+/** More than 31 in the place of the day: the day of the year, if it lies in the month before it. */
+function timeOfYearDay (text: string): number | undefined {
+  const found = /^(\d{4})-(\d\d)-(\d{2,3})$/.exec(text)
+  if (!found || Number(found[3]) <= 31) return undefined
+  const time = Date.UTC(Number(found[1]), 0, Number(found[3]))
+  return new Date(time).getUTCMonth() + 1 === Number(found[2]) ? time : undefined
+}
+
+/** A time as a client wrote it; `isDay` when it means a whole day: one without a time, or with midnight as .NET writes it. */
+export interface Moment { time: number, isDay: boolean }
+
+/** Reads a day or a time in any form that clients write; undefined when the text is neither. */
+export function momentIn (text: string): Moment | undefined {
+  const trimmed = text.trim()
+  const time = parseTime(trimmed)
+  return time === undefined ? undefined : { time, isDay: !/T/i.test(trimmed) && startOfDay(time) === time }
 }
