@@ -1,5 +1,5 @@
 /** The catalogue: offers, products, SKUs and availabilities of every market. It never changes while the emulator runs, so worlds share it. */
-import type { Availability, BillingCycleType, Offer, OfferCategory, Product, ProductSku, ServicePlan, Sku, CountryValidationRules, InventoryRestriction } from '../contract/types.ts'
+import type { Availability, BillingCycleType, Offer, OfferCategory, Product, ProductSku, ServicePlan, Sku, CountryValidationRules, InventoryRestriction, SupportTopic } from '../contract/types.ts'
 
 /** An offer as the fixture keeps it: what depends on the market and the place in the list is filled in. */
 export type OfferSource = Omit<Offer, 'rank' | 'country' | 'locale' | 'links' | 'attributes' | 'category'> & { category: Pick<OfferCategory, 'id' | 'name' | 'rank'>, learnMore?: string }
@@ -11,16 +11,25 @@ export interface RestrictionSource extends InventoryRestriction { productId: str
 export type ServicePlanSource = Omit<ServicePlan, 'capabilityStatus'>
 /** What the directory knows of a product that users are licensed for; one of the newer catalogue is found by `catalogItem`, its product and SKU. */
 export interface LicenseSkuSource extends Required<ProductSku> { catalogItem?: string, servicePlans: string[] }
+/** What a service request can be about, and the product that it then concerns. */
+export interface SupportTopicSource extends Omit<SupportTopic, 'attributes'> { productId: string }
+/** A member of the partner network. */
+export interface NetworkPartner { mpnId: string, partnerName: string }
+
+/** A category of offers, and its name in languages other than English. */
+export interface CategorySource { id: string, name: string, rank: number, sold: boolean, names: Record<string, string> }
 
 export interface CatalogueSource {
   offers: OfferSource[]
-  categories: Array<{ id: string, name: string, rank: number, sold: boolean }>
+  categories: CategorySource[]
   markets: MarketSource[]
   countryRules: CountryValidationRules[]
   products: ProductSource[]
   restrictions: RestrictionSource[]
   licenseSkus: LicenseSkuSource[]
   servicePlans: ServicePlanSource[]
+  supportTopics: SupportTopicSource[]
+  networkPartners: NetworkPartner[]
 }
 
 /** An offer of a market: its place in the list is its rank. */
@@ -61,6 +70,11 @@ export const targetSegments = ['commercial', 'education', 'government', 'nonprof
 /** A product that users are licensed for, and the service plans that come with it. */
 export interface LicenseSku { product: Required<ProductSku>, plans: readonly ServicePlanSource[] }
 
+/** The locale of requests that name none, or none that a market speaks. */
+export const usualLocale = 'en-US'
+const localizedLimit = 32 // markets in other languages that are kept at a time
+
+/** What is sold in a country, told in one language: that of `locale`, as far as it has names for things. */
 export class Market {
   readonly source: MarketSource
   readonly categories: ReadonlyArray<Omit<OfferCategory, 'attributes'>>
@@ -69,11 +83,16 @@ export class Market {
   readonly #offersById: Map<string, MarketOffer>
   readonly #addOns = new Map<string, MarketOffer[]>()
 
-  constructor (source: MarketSource, { offers, categories }: CatalogueSource) {
+  constructor (source: MarketSource, { offers, categories }: CatalogueSource, locale: string) {
     this.source = source
-    const { country, locale } = source
-    this.categories = categories.filter(({ sold }) => sold).map(({ id, name, rank }) => ({ id, name, rank, locale, country })).sort((a, b) => a.rank - b.rank)
-    this.offers = offers.map((offer, rank) => ({ ...offer, rank, locale, country, category: { ...offer.category, locale, country, attributes: { objectType: 'OfferCategory' } } }))
+    const { country } = source
+    const language = locale.split('-')[0]!
+    const names = new Map(categories.map(({ id, name, names }) => [id, names[language] ?? name]))
+    this.categories = categories.filter(({ sold }) => sold).map(({ id, rank }) => ({ id, name: names.get(id)!, rank, locale, country })).sort((a, b) => a.rank - b.rank)
+    this.offers = offers.map((offer, rank) => {
+      const { id, name, rank: place } = offer.category
+      return { ...offer, rank, locale, country, category: { id, name: names.get(id) ?? name, rank: place, locale, country, attributes: { objectType: 'OfferCategory' } } }
+    })
     this.#offersById = new Map(this.offers.map(offer => [offer.id.toLowerCase(), offer]))
     for (const offer of this.offers) {
       for (const base of offer.isAddOn ? offer.prerequisiteOffers ?? [] : []) {
@@ -96,6 +115,9 @@ export class Market {
 export class Catalogue {
   readonly #source: CatalogueSource
   readonly #markets = new Map<string, Market>()
+  readonly #localized = new Map<string, Market>()
+  /** By themselves in small letters. */
+  readonly #locales: Map<string, string>
   readonly #marketSources: Map<string, MarketSource>
   readonly #rules: Map<string, CountryValidationRules>
   readonly #products: Map<string, ProductSource>
@@ -105,6 +127,8 @@ export class Catalogue {
   constructor (source: CatalogueSource) {
     this.#source = source
     this.#marketSources = new Map(source.markets.map(market => [market.country, market]))
+    const locales = [usualLocale, ...source.markets.flatMap(({ country, languages }) => languages.map(language => `${language}-${country}`))]
+    this.#locales = new Map(locales.map(locale => [locale.toLowerCase(), locale]))
     this.#rules = new Map(source.countryRules.map(rules => [rules.iso2Code, rules]))
     this.#products = new Map(source.products.map(product => [product.id.toLowerCase(), product]))
     this.#restrictions = new Map()
@@ -118,15 +142,36 @@ export class Catalogue {
     }
   }
 
-  /** The market of a country, in any case; made when it is first asked for. */
-  market (country: string): Market | undefined {
+  /** The market of a country, in any case; made when it is first asked for. Every locale of a market of ours is understood, in any case. */
+  market (country: string, locale: string = usualLocale): Market | undefined {
     const key = country.toUpperCase()
     const source = this.#marketSources.get(key)
     if (!source) return undefined
+    const known = locale === usualLocale ? usualLocale : this.#locales.get(locale.toLowerCase()) ?? usualLocale
+    if (known !== usualLocale) return this.#marketIn(known, source)
     let market = this.#markets.get(key)
-    if (!market) this.#markets.set(key, market = new Market(source, this.#source))
+    if (!market) this.#markets.set(key, market = new Market(source, this.#source, usualLocale))
     return market
   }
+
+  /** Of markets in other languages only the last ones are kept. */
+  #marketIn (locale: string, source: MarketSource): Market {
+    const key = `${source.country} ${locale}`
+    const market = this.#localized.get(key) ?? new Market(source, this.#source, locale)
+    this.#localized.delete(key)
+    this.#localized.set(key, market)
+    if (this.#localized.size > localizedLimit) this.#localized.delete(this.#localized.keys().next().value!)
+    return market
+  }
+
+  /** In the order in which clients show them. */
+  get supportTopics (): readonly SupportTopicSource[] { return this.#source.supportTopics }
+
+  /** By the id as a service request has it. */
+  supportTopic (id: string): SupportTopicSource | undefined { return this.#source.supportTopics.find(topic => String(topic.id) === id.trim()) }
+
+  /** Members of the partner network that no world needs to know. */
+  networkPartner (mpnId: string): NetworkPartner | undefined { return this.#source.networkPartners.find(partner => partner.mpnId === mpnId) }
 
   get countries (): string[] { return [...this.#marketSources.keys()] }
 
