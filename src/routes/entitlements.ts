@@ -19,7 +19,7 @@ function entitlementShape (entitlement: EntitlementRecord, { older, showExpiry }
     quantityDetails: [{ quantity, status: 'Fulfilled' }],
     entitledArtifacts: reservation
       ? [{
-          link: link(`/customers/${customerId}/artifacts/${pathType}/groups/${reservation.groupId}/lineitems/${lineItemNumber}/resource/${reservation.resourceId}`),
+          link: link(`/customers/${customerId}/artifacts/${pathType}/groups/${reservation.groupId}/lineitems/${reservation.lineItemId}/resource/${reservation.resourceId}`),
           resourceId: reservation.resourceId,
           artifactType: older ? 'virtual_machine_reserved_instance' : 'reservedinstance',
           dynamicAttributes: { reservationType: reservation.reservationType }
@@ -57,7 +57,7 @@ export default async function entitlements (app: FastifyInstance) {
       const { details } = world.read(getReservation, customerId, artifactType.toLowerCase(), groupId, lineItemId, resourceId).reservation!
       return answer(reply, 200, artifactJson({
         type: older ? 'virtual_machine_reserved_instance' : 'reservedinstance',
-        reservations: [details],
+        ...(!older && { reservations: [details] }),
         virtualMachineReservations: [details]
       }))
     }

@@ -25,7 +25,10 @@ export interface EntitlementRecord {
   reservation?: {
     /** GUID of the reservation order. */
     resourceId: string
+    /** 32 hexadecimal digits. */
     groupId: string
+    /** GUID of the line, as the artifact's address has it. */
+    lineItemId: string
     reservationType: 'virtualmachines' | 'sqldatabases' | 'cosmosdb'
     details: Reservation
   }
@@ -68,7 +71,8 @@ export function entitlementOf (tx: Transaction, order: OrderRecord, line: OrderL
     entitlementType: 'reservedinstance',
     reservation: {
       resourceId: tx.ids.guid(),
-      groupId: tx.ids.guid(),
+      groupId: tx.ids.hex(32),
+      lineItemId: tx.ids.guid(),
       reservationType: subType.includes('sql') ? 'sqldatabases' : subType.includes('cosmos') ? 'cosmosdb' : 'virtualmachines',
       details: {
         reservationId: tx.ids.guid(),
@@ -96,7 +100,7 @@ export function listEntitlements (view: View, customerId: string, type?: string)
 export function getReservation (view: View, customerId: string, type: string, groupId: string, lineItemId: string, resourceId: string): EntitlementRecord {
   const customer = customerOf(view, customerId)
   const found = view.entitlements.one('resource', keyOf(customer.id, resourceId.toLowerCase()))
-  if (!found?.reservation || found.reservation.groupId !== groupId.toLowerCase() || String(found.lineItemNumber) !== lineItemId ||
+  if (!found?.reservation || found.reservation.groupId !== groupId.toLowerCase() || found.reservation.lineItemId !== lineItemId.toLowerCase() ||
     (type !== 'reservedinstance' && !(type === 'virtualmachinereservedinstance' && found.reservation.reservationType === 'virtualmachines'))) {
     throw refuse('resourceNotFound', `artifact ${resourceId}`)
   }
