@@ -35,7 +35,7 @@ export default async function subscriptionTransitions (app: FastifyInstance) {
   app.route<Route<'listUpgrades'>>({
     ...operation('listUpgrades'),
     handler: ({ world, params }, reply) => answer(reply, 200, collection(
-      world.read(listUpgrades, params.customerId, params.subscriptionId).map(upgrade => upgradeJson({
+      world.read(listUpgrades, params.customerId, params.subscriptionId, world.caller!).map(upgrade => upgradeJson({
         ...upgrade,
         targetOffer: offerShape(upgrade.targetOffer),
         upgradeErrors: flawShapes(upgrade.upgradeErrors),
