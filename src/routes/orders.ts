@@ -23,9 +23,10 @@ export function orderShape (order: OrderRecord): Order {
 
 function lineLinks ({ customerId }: OrderRecord, { offerId, subscriptionId, country, skuProductId }: OrderLineRecord) {
   const [productId, skuId] = isModern(offerId) ? offerId.split(':') : [skuProductId, offerId]
+  const query = isModern(offerId) ? `?country=${country}` : '' // as the documented examples have it
   return {
     ...(subscriptionId !== undefined && !isModern(offerId) && { provisioningStatus: link(`/subscriptions/${subscriptionId}/provisioningstatus`) }),
-    ...(productId !== undefined && { sku: link(`/products/${productId}/skus/${skuId}?country=${country}`) }),
+    ...(productId !== undefined && { sku: link(`/products/${productId}/skus/${skuId}${query}`) }),
     ...(subscriptionId !== undefined && { subscription: link(`/customers/${customerId}/subscriptions/${subscriptionId}`) })
   }
 }

@@ -27,18 +27,21 @@ const errorCodes: Partial<Record<RefusalName, CartErrorCode>> = {
   offerIdInvalid: 10001,
   offerNotInCountry: 10001,
   offerWithdrawn: 10001,
+  offerNotEligible: 10001,
   itemNotEligible: 10001,
   useLimitExceeded: 10002,
   inventoryNotAvailable: 10003,
   addOnOfOtherParent: 10007,
-  subscriptionNotFound: 10007,
+  addOnParentNotActive: 10007,
+  addOnWithoutParent: 10007,
   subscriptionNotActive: 10007,
   contextNotAzureSubscription: 10007,
   contextNotEnabledForReservations: 10008,
   sandboxLimitReached: 10009,
   subscriptionLimitReached: 10009,
   seatLimitReached: 10009,
-  azureSubscriptionLimitReached: 10009
+  azureSubscriptionLimitReached: 10009,
+  sandboxAzurePlanLimit: 10009
 }
 
 export function getCart (view: View, customerId: string, cartId: string): CartRecord {
@@ -174,14 +177,13 @@ function errorOf (view: View, customer: CustomerRecord, line: CartLineItem, purc
     checkLine(view, customer, purchase, lines, tally)
   } catch (error) {
     if (!(error instanceof PartnerCenterError)) throw error
-    const parentMissing = error.refusal === 'offerNotEligible' && purchase.parentLine === undefined
-    return { errorCode: errorCodes[error.refusal] ?? (parentMissing ? 10001 : 10006), errorDescription: error.message }
+    return { errorCode: errorCodes[error.refusal] ?? 10006, errorDescription: error.message }
   }
 }
 
 /**
- * Lines that end up in one order: all offers together; of the newer catalogue one-time items by cycle and term, and each SaaS
- * product alone, numbered as they first appear.
+ * Lines that end up in one order: all offers together; of the newer catalogue what is billed once together, and each product
+ * alone that becomes a subscription, by cycle and term, numbered as they first appear.
  */
 function group (view: View, customer: CustomerRecord, lines: CartLineItem[]) {
   const numbers = new Map<string, string>()
@@ -190,8 +192,8 @@ function group (view: View, customer: CustomerRecord, lines: CartLineItem[]) {
     let orderGroup = 'OMS-0'
     if (isModern(line.catalogItemId)) {
       const item = view.catalogue.item(line.catalogItemId, market)
-      const saas = item?.kind === 'product' && (item.family === 'saas' || item.family === 'azurePlan')
-      const key = [line.billingCycle, line.termDuration ?? '', saas ? line.catalogItemId.split(':')[0] : ''].join('|')
+      const term = line.termDuration ?? (item?.kind === 'product' ? item.availability.terms[0]?.duration : undefined) ?? ''
+      const key = line.billingCycle === 'one_time' ? 'one_time' : [line.billingCycle, term, line.catalogItemId.split(':')[0]].join('|')
       orderGroup = numbers.get(key) ?? String(numbers.size)
       numbers.set(key, orderGroup)
     }

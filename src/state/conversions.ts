@@ -1,11 +1,11 @@
 /** Trial conversions: a trial becomes the paid subscription it was a taste of, and keeps its id. */
 import type { Conversion, ConversionInput, ConversionResult } from '../contract/types.ts'
 import { refuse } from '../errors.ts'
-import { later, utc } from './clock.ts'
+import { utc } from './clock.ts'
 import { customerOf } from './customers.ts'
 import { checkUseLimit } from './lines.ts'
 import { Tally, checkSeatQuota } from './quotas.ts'
-import { anniversaryDay, followInOrder, getSubscription, itemOf, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
+import { commitmentEnd, followInOrder, getSubscription, itemOf, offerTerm, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
 import type { Transaction, View } from './value.ts'
 
 /** Offers that an active trial can be turned into; none for anything else. */
@@ -41,9 +41,10 @@ export function convertSubscription (tx: Transaction, customerId: string, subscr
   if (quantity < offer.minimumQuantity || quantity > offer.maximumQuantity) throw refuse('quantityOutOfRange', quantity, offer.id, offer.minimumQuantity, offer.maximumQuantity)
   checkSeatQuota(tx, quantity)
   const billingCycle = !input.billingCycle || input.billingCycle === 'none' || input.billingCycle === 'unknown' ? 'monthly' as const : input.billingCycle
-  if (!offer.supportedBillingCycles.includes(billingCycle)) throw refuse('billingCycleNotOffered', billingCycle, offer.id)
+  if (!offer.supportedBillingCycles.includes(billingCycle)) {
+    return { ...result, error: { code: 0, description: `Offer ${offer.id} is not billed by the cycle ${billingCycle}.` } }
+  }
   checkUseLimit(tx, customer, { offer }, new Tally())
-  const term = 'P1Y'
   const paid: SubscriptionRecord = {
     ...trial,
     version: trial.version + 1,
@@ -56,8 +57,8 @@ export function convertSubscription (tx: Transaction, customerId: string, subscr
     hasPurchasableAddons: offer.hasAddOns,
     isTrial: false,
     autoRenewEnabled: true,
-    term,
-    commitmentEndDate: utc(later(anniversaryDay(tx.now), term)),
+    term: offerTerm(offer),
+    commitmentEndDate: utc(commitmentEnd(tx, offer)),
     skuId: offer.product.id.toUpperCase(),
     formerOfferIds: [...trial.formerOfferIds ?? [], trial.offerId]
   }

@@ -103,12 +103,11 @@ function checkParent (view: View, customer: CustomerRecord, item: CatalogItem, l
   }
   if (line.parentSubscriptionId) {
     const parent = view.subscriptions.get(subscriptionKey(customer.id, line.parentSubscriptionId))
-    if (!parent) throw refuse('subscriptionNotFound', line.parentSubscriptionId)
-    if (parent.status !== 'active') throw refuse('subscriptionNotActive', parent.id)
-    if (!belongsTo(parent.offerId)) throw refuse('addOnOfOtherParent', line.catalogItemId, parent.id)
+    if (!parent || !belongsTo(parent.offerId)) throw refuse('addOnOfOtherParent', line.catalogItemId, line.parentSubscriptionId)
+    if (parent.status !== 'active') throw refuse('addOnParentNotActive', line.catalogItemId, parent.id, parent.status)
     return parent
   }
-  if (item.kind === 'offer' && item.offer.isAddOn) throw refuse('offerNotEligible', item.offer.id, 'it is an add-on, so name the subscription that it is for.')
+  if (item.kind === 'offer' && item.offer.isAddOn) throw refuse('addOnWithoutParent', item.offer.id)
 }
 
 /** The billing cycle of a line that names none. */

@@ -3,12 +3,12 @@ import type { BillingCycleType, Order, OrderInput, OrderLineItem, OrderLineItemP
 import { refuse } from '../errors.ts'
 import { keyOf, type CollectionSpec } from './collection.ts'
 import { dayMilliseconds, later, utc, utcOffset } from './clock.ts'
-import { customerOf, type CustomerRecord } from './customers.ts'
+import { customerOf, marketOf, type CustomerRecord } from './customers.ts'
 import { entitlementOf, entitlementsOfOrder, entitlementKey } from './entitlements.ts'
 import { checkEtag } from './etags.ts'
 import { checkLines, isModernPurchase, type CheckedLine, type Line } from './lines.ts'
 import { isModern, type ProductItem } from './catalogue.ts'
-import { applyCommand, getSubscription, itemOf, startSubscription, subscriptionKey, subscriptionOf, updateSubscription, type SubscriptionRecord } from './subscriptions.ts'
+import { cancelWithOrder, getSubscription, itemOf, restartTerm, startSubscription, subscriptionKey, subscriptionOf, updateSubscription } from './subscriptions.ts'
 import { next, type TransitionTable } from './transitions.ts'
 import type { Transaction, View } from './value.ts'
 
@@ -43,9 +43,9 @@ export interface OrderRecord extends Omit<Order, 'links' | 'attributes' | 'lineI
 
 export const orderKey = (customerId: string, orderId: string) => keyOf(customerId, orderId.trim().toLowerCase())
 
-export const ordersSpec: CollectionSpec<OrderRecord, never> = {
+export const ordersSpec: CollectionSpec<OrderRecord, 'pending'> = {
   key: ({ customerId, id }) => orderKey(customerId, id),
-  indexes: {}
+  indexes: { pending: ({ customerId, status }) => status === 'pending' ? customerId : undefined }
 }
 
 /** How long newer purchases other than SaaS can be cancelled outside a sandbox when their terms do not say (ours). */
@@ -79,7 +79,19 @@ export function createOrder (tx: Transaction, customerId: string, input: OrderIn
     provisioningContext: line.provisioningContext
   }))
   if (tx.settings.auth === 'strict' && tx.caller.mode === 'app' && lines.some(({ partnerIdOnRecord }) => partnerIdOnRecord)) throw refuse('appOnlyTokenRefused')
+  checkCloud(tx, customer, lines)
   return placeOrder(tx, customer, lines)
+}
+
+/** Outside the global cloud no reservations are sold, in China nothing else that is bought once either, and nothing through resellers. */
+function checkCloud (view: View, customer: CustomerRecord, lines: Line[]) {
+  const { cloud } = view.settings
+  if (cloud === 'global') return
+  for (const { catalogItemId, partnerIdOnRecord } of lines) {
+    const item = view.catalogue.item(catalogItemId, marketOf(view, customer))
+    const isBoughtOnce = item?.kind === 'product' && item.cycles.includes('one_time')
+    if (partnerIdOnRecord || (isBoughtOnce && (cloud !== 'usgov' || item.family === 'reservation'))) throw refuse('notInThisCloud', cloud)
+  }
 }
 
 /** `unknown` is what old clients send for a cycle that they do not set. */
@@ -183,7 +195,7 @@ export function updateOrder (tx: Transaction, customerId: string, orderId: strin
   const matched = lines.map(line => lineMatching(order, line))
   if (cycle !== undefined && cycle !== order.billingCycle && matched.every(line => line !== undefined)) return changeBillingCycle(tx, order, cycle)
   const addOns = lines.filter((line, index) => line.parentSubscriptionId && !(matched[index] && line.subscriptionId))
-  if (addOns.length) return purchaseAddOns(tx, customer, order, addOns, cycle)
+  if (addOns.length) return purchaseAddOns(tx, customer, order, addOns)
   const other = lines.flatMap((line, index) => matched[index] && line.quantity && line.quantity !== matched[index].quantity ? [{ line: matched[index], quantity: line.quantity }] : [])
   if (other.length) return changeQuantities(tx, order, other)
   throw refuse('inputInvalid', 'the order as sent changes nothing: send another status, billingCycle or quantity, or a line with parentSubscriptionId.')
@@ -197,28 +209,34 @@ function lineMatching (order: OrderRecord, wanted: OrderLineItemPatch): OrderLin
     order.lineItems.find(line => line.lineItemNumber === wanted.lineItemNumber && same(line.offerId, wanted.offerId))
 }
 
-/** The new cycle holds for every subscription of the order; their etags stay, so that clients may go on with what they read before. */
+/**
+ * The new cycle holds for every subscription of the order, and their terms begin anew. Their etags stay, so that clients may go on
+ * with what they read before.
+ */
 function changeBillingCycle (tx: Transaction, order: OrderRecord, billingCycle: BillingCycleType): OrderRecord {
   const subscriptions = subscriptionsOf(tx, order)
   const inactive = subscriptions.find(({ status }) => status !== 'active')
   if (inactive) throw refuse('orderSubscriptionNotActive', inactive.id)
-  const unable = subscriptions.find(subscription => !itemOf(tx, subscription).cycles.includes(billingCycle))
+  const unable = order.lineItems.find(line => !itemOf(tx, line).cycles.includes(billingCycle))
   if (unable) throw refuse('billingCycleNotOffered', billingCycle, unable.offerId)
-  for (const subscription of subscriptions) tx.put('subscriptions', { ...subscription, billingCycle })
+  const apart = subscriptions.find(subscription => subscription.billingCycle !== order.billingCycle)
+  if (apart) throw refuse('billingCycleDiffersFromOrder', apart.id)
+  for (const subscription of subscriptions) restartTerm(tx, { ...subscription, billingCycle })
   return storeChange(tx, order, { ...order, billingCycle, lineItems: order.lineItems.map(line => ({ ...line, cycle: billingCycle })) })
 }
 
 const subscriptionsOf = (view: View, { customerId, lineItems }: OrderRecord) =>
   lineItems.flatMap(({ subscriptionId }) => subscriptionId ? view.subscriptions.get(subscriptionKey(customerId, subscriptionId)) ?? [] : [])
 
-function purchaseAddOns (tx: Transaction, customer: CustomerRecord, order: OrderRecord, wanted: OrderLineItemPatch[], cycle: BillingCycleType | undefined): OrderRecord {
+function purchaseAddOns (tx: Transaction, customer: CustomerRecord, order: OrderRecord, wanted: OrderLineItemPatch[]): OrderRecord {
+  if (tx.settings.cloud === 'germany') throw refuse('notInThisCloud', tx.settings.cloud)
   const lines = wanted.map((line): Line => {
     if (!line.offerId) throw refuse('inputInvalid', 'lineItems[].offerId is missing.')
     if (isModern(line.offerId)) throw refuse('addOnOfOtherParent', line.offerId, line.parentSubscriptionId!)
     return {
       catalogItemId: line.offerId,
       quantity: line.quantity ?? 0,
-      billingCycle: cycle ?? (order.billingCycle === 'none' ? undefined : given(order.billingCycle)),
+      billingCycle: order.billingCycle === 'none' ? undefined : given(order.billingCycle),
       friendlyName: line.friendlyName,
       partnerIdOnRecord: line.partnerIdOnRecord,
       parentSubscriptionId: line.parentSubscriptionId
@@ -257,17 +275,11 @@ function cancelOrder (tx: Transaction, order: OrderRecord, only: OrderLineItemPa
   }
   for (const line of chosen) {
     const subscription = line!.subscriptionId && tx.subscriptions.get(subscriptionKey(order.customerId, line!.subscriptionId))
-    if (subscription && subscription.status !== 'deleted') tx.put('subscriptions', cancelled(subscription))
+    if (subscription && subscription.status !== 'deleted') cancelWithOrder(tx, subscription)
   }
   const lineItems = only?.length ? order.lineItems.map(line => numbers.has(line.lineItemNumber) ? { ...line, quantity: 0, transactionType: 'cancel' as const } : line) : order.lineItems
   const all = !only?.length || lineItems.every(({ quantity }) => quantity === 0)
   return storeChange(tx, order, { ...order, lineItems, status: next(lifecycle, order.status, all ? 'cancel' : 'change')! })
-}
-
-function cancelled (subscription: SubscriptionRecord): SubscriptionRecord {
-  const after = { ...subscription, version: subscription.version + 1 }
-  applyCommand(after, 'cancel')
-  return after
 }
 
 function checkCancellable (view: View, order: OrderRecord, line: OrderLineRecord, item: ProductItem) {

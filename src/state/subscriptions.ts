@@ -6,6 +6,7 @@ import { keyOf, type CollectionSpec } from './collection.ts'
 import { dayMilliseconds, later, startOfDay, utc, utcOffset } from './clock.ts'
 import { customerOf, marketOf, type CustomerRecord } from './customers.ts'
 import { checkEtag, type EtagSent } from './etags.ts'
+import { releaseLicenses } from './licenses.ts'
 import { checkPartnerOnRecord, type CheckedLine } from './lines.ts'
 import { orderKey, type OrderRecord } from './orders.ts'
 import { checkSeatQuota } from './quotas.ts'
@@ -55,7 +56,7 @@ export const subscriptionsSpec: CollectionSpec<SubscriptionRecord, 'id' | 'order
     order: ({ customerId, orderId }) => keyOf(customerId, orderId.toLowerCase()),
     parent: ({ customerId, parentSubscriptionId }) => parentSubscriptionId && keyOf(customerId, parentSubscriptionId.toLowerCase()),
     reseller: ({ customerId, partnerId }) => partnerId ? keyOf(customerId, partnerId) : undefined,
-    azure: ({ entitlementId, status }) => entitlementId && status !== 'deleted' ? 'azure' : undefined
+    azure: ({ entitlementId, isModern, status }) => entitlementId && status !== 'deleted' ? isModern ? 'plan' : 'subscription' : undefined
   }
 }
 
@@ -115,7 +116,7 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
     friendlyName: line.friendlyName || item.title,
     quantity: line.quantity,
     ...(parentId !== undefined && { parentSubscriptionId: parentId }),
-    creationDate: utc(tx.now),
+    creationDate: item.kind === 'offer' ? utc(tx.now) : order.creationDate,
     status: 'active' as const,
     billingCycle: line.billingCycle,
     contractType: 'subscription' as const,
@@ -147,6 +148,7 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
     }
   }
   const { product, sku, availability, family } = item
+  const term = line.term === 'P1M' ? monthOfCatalogItems : line.term
   const refunds = availability.terms.find(({ duration }) => duration === line.term)?.cancellationPolicies.flatMap(({ refundOptions }) => refundOptions) ?? []
   return {
     ...common,
@@ -158,7 +160,7 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
     unitType: family === 'azurePlan' ? 'Usage-based' : 'License(s)',
     hasPurchasableAddons: false,
     effectiveStartDate: utcOffset(tx.now),
-    commitmentEndDate: utcOffset(line.term === undefined ? endless(tx.now) : later(tx.now, line.term)),
+    commitmentEndDate: utcOffset(term === undefined ? endless(tx.now) : later(tx.now, term)),
     autoRenewEnabled: availability.isRenewable,
     isTrial: sku.isTrial,
     billingType: family === 'azurePlan' ? 'usage' : 'license',
@@ -170,12 +172,16 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
     orderId: order.id,
     skuId: tx.ids.guid().toUpperCase(),
     provisioning: 'pending',
-    ...(line.term !== undefined && { term: line.term })
+    ...(term !== undefined && { term })
   }
 }
 
+/** A term of a month of the newer catalogue is 30 days long (documented example of cancel-a-subscription). */
+const monthOfCatalogItems = 'P30D'
+
 const durationUnits = { Day: 'D', Month: 'M', Year: 'Y' } as const
-const offerTerm = ({ term, termUnitOfMeasure }: MarketOffer) => `P${term}${durationUnits[termUnitOfMeasure]}`
+/** `P1Y`: how long an offer is bought for. */
+export const offerTerm = ({ term, termUnitOfMeasure }: MarketOffer) => `P${term}${durationUnits[termUnitOfMeasure]}`
 
 /** Usage has no end: the year 9999, on the day of the month of its start. */
 const endless = (time: number) => Date.UTC(9999, 11, new Date(time).getUTCDate())
@@ -184,7 +190,7 @@ const endless = (time: number) => Date.UTC(9999, 11, new Date(time).getUTCDate()
  * When the term of a new subscription ends: for a trial its length after the start; otherwise the term after its anniversary
  * day, or after the partner's next billing day under the partner-date model.
  */
-function commitmentEnd (tx: Transaction, offer: MarketOffer): number {
+export function commitmentEnd (tx: Transaction, offer: MarketOffer): number {
   if (offer.billing === 'usage') return endless(tx.now)
   const term = offerTerm(offer)
   if (offer.isTrial) return later(startOfDay(tx.now), term)
@@ -210,6 +216,14 @@ export function startSubscription (tx: Transaction, subscription: SubscriptionRe
   const work = { customerId: subscription.customerId, subscriptionId: subscription.id }
   tx.schedule(tx.now, { kind: 'subscriptionProvisioned', ...work })
   scheduleTermEnd(tx, subscription)
+}
+
+/** Stores a subscription whose term begins anew, as it does with another billing cycle. */
+export function restartTerm (tx: Transaction, subscription: SubscriptionRecord) {
+  const item = itemOf(tx, subscription)
+  const after = item.kind === 'offer' ? { ...subscription, commitmentEndDate: utc(commitmentEnd(tx, item.offer)) } : subscription
+  tx.put('subscriptions', after)
+  if (after !== subscription) scheduleTermEnd(tx, after)
 }
 
 export function scheduleTermEnd (tx: Transaction, { customerId, id, term, commitmentEndDate }: SubscriptionRecord) {
@@ -243,7 +257,8 @@ export function updateSubscription (tx: Transaction, customerId: string, subscri
   }
   const autoRenew = wishedAutoRenew(patch)
   if (autoRenew !== undefined && autoRenew !== before.autoRenewEnabled) {
-    if (autoRenew && (before.isTrial || before.term === undefined)) throw refuse('autoRenewNotPossible', before.id)
+    if (tx.settings.cloud !== 'global') throw refuse('notInThisCloud', tx.settings.cloud)
+    if (autoRenew && !isRenewable(tx, before)) throw refuse('autoRenewNotPossible', before.id)
     after.autoRenewEnabled = autoRenew
   }
   if (command) checkCommand(tx, before, command)
@@ -257,6 +272,7 @@ export function updateSubscription (tx: Transaction, customerId: string, subscri
   if (after.quantity !== before.quantity) followInOrder(tx, after)
   tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
   if (command === 'suspend' || command === 'cancel') cascade(tx, after, command)
+  if (command === 'cancel') releaseLicenses(tx, after)
   return after
 }
 
@@ -287,11 +303,16 @@ function checkQuantity (tx: Transaction, subscription: SubscriptionRecord, statu
   checkSeatQuota(tx, quantity)
 }
 
-/** What a subscription was bought as, in the market where it was bought. */
-export function itemOf (view: View, { offerId, country }: SubscriptionRecord): CatalogItem {
+/** What a subscription or a line was bought as, in the market where it was bought. */
+export function itemOf (view: View, { offerId, country }: Pick<SubscriptionRecord, 'offerId' | 'country'>): CatalogItem {
   const item = view.catalogue.item(offerId, view.catalogue.market(country)!)
   if (!item) throw refuse('updatesNotAllowedForOffer', offerId)
   return item
+}
+
+function isRenewable (view: View, subscription: SubscriptionRecord): boolean {
+  const item = itemOf(view, subscription)
+  return subscription.term !== undefined && (item.kind === 'offer' ? item.offer.isAutoRenewable : item.availability.isRenewable)
 }
 
 const isRefundable = (view: View, { refundOptions }: SubscriptionRecord) => refundOptions?.some(({ expiresAt }) => Date.parse(expiresAt) > view.now) ?? false
@@ -301,6 +322,7 @@ function checkCommand (tx: Transaction, subscription: SubscriptionRecord, comman
     const parent = tx.subscriptions.get(subscriptionKey(subscription.customerId, subscription.parentSubscriptionId))
     if (parent && parent.status !== 'active') throw refuse('parentNotActive', subscription.id, parent.id)
   }
+  if (command === 'cancel' && tx.settings.cloud !== 'global') throw refuse('notInThisCloud', tx.settings.cloud)
   if (command === 'cancel' && subscription.isModern && !isRefundable(tx, subscription)) {
     const ends = subscription.refundOptions?.map(({ expiresAt }) => Date.parse(expiresAt)) ?? []
     const days = ends.length ? Math.round((Math.max(...ends) - Date.parse(subscription.effectiveStartDate!)) / dayMilliseconds) : 0
@@ -324,7 +346,17 @@ function cascade (tx: Transaction, base: SubscriptionRecord, command: 'suspend' 
     tx.put('subscriptions', after)
     tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
     cascade(tx, after, command)
+    if (command === 'cancel') releaseLicenses(tx, after)
   }
+}
+
+/** Ends a subscription with its order. */
+export function cancelWithOrder (tx: Transaction, before: SubscriptionRecord) {
+  const after = { ...before, version: before.version + 1 }
+  applyCommand(after, 'cancel')
+  tx.put('subscriptions', after)
+  tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
+  releaseLicenses(tx, after)
 }
 
 /** Suspends by itself, as the end of a term does; add-ons follow. */
