@@ -105,7 +105,7 @@ t.test('a customer from its first question to its last: made, sold to, staffed, 
   t.notOk(JSON.stringify(world.clock.advance('P13M').happened).includes(id))
 
   t.same(await operationsOf(call, id), [
-    'add_customer', 'create_order', 'create_customer_user', 'create_customer_user', 'create_customer_user',
+    'add_customer', 'create_agreement', 'create_order', 'create_customer_user', 'create_customer_user', 'create_customer_user',
     'update_customer_user_licenses', 'update_customer_user_licenses', 'delete_customer_user', 'update_customer_user_licenses',
     'update_subscription', 'restore_customer_user', 'update_subscription', 'update_subscription', 'remove_partner_customer_relationship', 'dap_admin_relationship_approved', 'delete_customer'
   ], 'the audit tells the story')
