@@ -3,6 +3,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import { schemaNamed, selfContained } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
 import { agreementShape } from './routes/agreements.ts'
+import { auditRecordShape } from './routes/audit-records.ts'
 import { configurationPolicyShape } from './routes/configuration-policies.ts'
 import { customerShape } from './routes/customers.ts'
 import { deviceBatchShape, deviceJobShape, deviceShape } from './routes/devices.ts'
@@ -11,6 +12,7 @@ import { orderShape } from './routes/orders.ts'
 import { cartShape } from './routes/carts.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
 import { userShape } from './routes/users.ts'
+import { tailOf, type AuditRecordEntry } from './state/audit.ts'
 import type { WorldDocument } from './state/document.ts'
 import type { CollectionName } from './state/value.ts'
 
@@ -29,7 +31,14 @@ const shapes: { [N in CollectionName]?: { schema: string, shape: (record: never)
   configurationPolicies: { schema: 'ConfigurationPolicy', shape: configurationPolicyShape },
   deviceBatches: { schema: 'DeviceBatch', shape: deviceBatchShape },
   devices: { schema: 'Device', shape: deviceShape },
-  deviceJobs: { schema: 'BatchUploadDetails', shape: deviceJobShape }
+  deviceJobs: { schema: 'BatchUploadDetails', shape: deviceJobShape },
+  audit: { schema: 'AuditRecord', shape: writtenAuditShape }
+}
+
+/** An audit record of a document: with its time as text, and in fixtures without what its id ends in. */
+function writtenAuditShape (written: Omit<AuditRecordEntry, 'at' | 'tail'> & { at: string, tail?: string }) {
+  const record = { ...written, at: Date.parse(written.at) }
+  return auditRecordShape({ ...record, tail: written.tail ?? tailOf(record) }, 'partner')
 }
 
 const validators = new Map<string, ValidateFunction>()

@@ -31,7 +31,7 @@ export interface SeekRequest {
   size: number | undefined
   usualSize: number
   largestSize: number
-  /** Other parameters of the first request, which later pages keep. */
+  /** Other parameters of the first request, which later pages keep; `size` among them is where links show it. */
   query: Record<string, string>
   seekOperation: string | undefined
   token: string | undefined
@@ -41,7 +41,8 @@ export interface SeekRequest {
 export interface Seek {
   scan: Scan & { limit: number }
   query: Record<string, string>
-  frame: (page: { first?: string, last?: string, hasNext: boolean, hasPrevious: boolean }) => CollectionFrame
+  /** `query`: the parameters as the list understood them, where it fills in what was not sent. */
+  frame: (page: { first?: string, last?: string, hasNext: boolean, hasPrevious: boolean, query?: Record<string, string> }) => CollectionFrame
 }
 
 /** Understands a request for a page: a token decides size and parameters, whatever else is sent along. */
@@ -52,20 +53,17 @@ export function seek ({ list, size, usualSize, largestSize, query, seekOperation
   const place = token ? placeOf(token, list) : { list, size: Math.min(size || usualSize, largestSize), query }
   const scan = operation === 'Next' ? { after: place.after } : operation === 'Previous' ? { before: place.before } : {}
   const given = Object.fromEntries(Object.entries(scan).filter(([, value]) => value !== undefined))
-  const address = (parameters: Record<string, string>) => {
-    const text = new URLSearchParams({ size: String(place.size), ...place.query, ...parameters }).toString().replaceAll('+', '%20')
-    return `${list}?${text}`
-  }
-  const to = (seekOperation: string, token: string) => link(address({ seekOperation }), [{ key: 'MS-ContinuationToken', value: token }])
   return {
     scan: { ...given, limit: place.size },
     query: place.query,
-    frame: ({ first, last, hasNext, hasPrevious }) => {
-      const base = { list, size: place.size, query: place.query }
+    frame: ({ first, last, hasNext, hasPrevious, query = place.query }) => {
+      const base = { list, size: place.size, query }
+      const address = (parameters: Record<string, string>) => `${list}?${textOf({ ...('size' in query ? query : { size: String(place.size), ...query }), ...parameters })}`
+      const to = (seekOperation: string, token: string) => link(address({ seekOperation }), [{ key: 'MS-ContinuationToken', value: token }])
       const onward = hasNext && last !== undefined ? tokenOf({ ...base, after: last, ...(first !== undefined && { before: first }) }) : undefined
       const back = hasPrevious && first !== undefined ? tokenOf({ ...base, before: first }) : undefined
       return {
-        self: token ? to(operation, token) : link(size ? address({}) : withoutSize(list, place.query)),
+        self: token ? to(operation, token) : link(size ? address({}) : withoutSize(list, query)),
         ...(onward && { next: to('Next', onward), continuationToken: onward }),
         ...(back && { previous: to('Previous', back) })
       }
@@ -73,8 +71,10 @@ export function seek ({ list, size, usualSize, largestSize, query, seekOperation
   }
 }
 
+const textOf = (query: Record<string, string>) => new URLSearchParams(query).toString().replaceAll('+', '%20')
+
 const withoutSize = (list: string, query: Record<string, string>) => {
-  const text = new URLSearchParams(query).toString().replaceAll('+', '%20')
+  const text = textOf(query)
   return text ? `${list}?${text}` : list
 }
 

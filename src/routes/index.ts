@@ -1,5 +1,6 @@
 /** The resources that are written, one plugin each. */
 import agreements from './agreements.ts'
+import auditRecords from './audit-records.ts'
 import carts from './carts.ts'
 import configurationPolicies from './configuration-policies.ts'
 import customerProfiles from './customer-profiles.ts'
@@ -16,4 +17,4 @@ import subscriptions from './subscriptions.ts'
 import users from './users.ts'
 import utilities from './utilities.ts'
 
-export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices]
+export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, auditRecords]

@@ -21,8 +21,8 @@ const last = '\uffff'
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 const newTree = <V>() => new BTree<string, V>(undefined, compare)
 
-/** Which part of a range to read: keys after (or, going back, before) one of them, at most so many. */
-export interface Scan { after?: string, before?: string, limit?: number }
+/** Which part of a range to read: keys after (or, going back, before) one of them, as far as another, at most so many. */
+export interface Scan { after?: string, before?: string, until?: string, limit?: number }
 
 export class Collection<T, I extends string = string> {
   readonly spec: CollectionSpec<T, I>
@@ -110,12 +110,13 @@ export class Collection<T, I extends string = string> {
   }
 }
 
-function keysBetween<V> (tree: Tree<V>, prefix: string, { after, before, limit = Infinity }: Scan): Array<[string, V]> {
+function keysBetween<V> (tree: Tree<V>, prefix: string, { after, before, until, limit = Infinity }: Scan): Array<[string, V]> {
   const found: Array<[string, V]> = []
   if (limit <= 0) return found
   if (before !== undefined) {
+    const isWithin = (key: string) => key.startsWith(prefix) && (until === undefined || key >= until)
     let pair = tree.nextLowerPair(before)
-    while (pair && pair[0].startsWith(prefix) && found.length < limit) {
+    while (pair && isWithin(pair[0]) && found.length < limit) {
       found.unshift([pair[0], pair[1]])
       pair = tree.nextLowerPair(pair[0])
     }
@@ -124,6 +125,7 @@ function keysBetween<V> (tree: Tree<V>, prefix: string, { after, before, limit =
   const from = after === undefined ? prefix : after
   tree.forRange(from, prefix + last, true, (key, value) => {
     if (key === after) return
+    if (until !== undefined && key > until) return { break: true }
     found.push([key, value])
     if (found.length >= limit) return { break: true }
   })

@@ -3,6 +3,7 @@
  * fit is refused, with the place.
  */
 import { PartnerCenterError, refuse } from '../errors.ts'
+import { tailOf } from './audit.ts'
 import type { Catalogue } from './catalogue.ts'
 import { clockAt, parseTime, startOfDay, utc, type ClockState } from './clock.ts'
 import { Collection } from './collection.ts'
@@ -121,6 +122,7 @@ function collectionOf<N extends CollectionName> (name: N, records: Array<Record<
     const place = `collections.${name}[${index}]`
     const read = moved(record)
     if (timed.has(name)) read.at = timeAt(read.at, `${place}.at`)
+    if (name === 'audit') read.tail ??= tailOf(read as unknown as RecordOf<'audit'>) // fixtures have none: it ends in the time, which moves
     try {
       const key = collection.spec.key(read as RecordOf<N>)
       if (collection.has(key)) throw refuse('stateDocumentInvalid', place, 'there is another record with its key.')
@@ -156,6 +158,11 @@ function withTermEnds (value: WorldValue): WorldValue {
     if (term === undefined || commitmentEndDate === undefined || status === 'deleted') continue
     const at = Date.parse(commitmentEndDate)
     due.put({ key: dueKey(at, ++sequence), at, work: { kind: 'termEnd', customerId, subscriptionId: id } })
+  }
+  for (const { customerId, subscriptionId, suspendedDate } of value.subscriptionMoments.values()) {
+    if (suspendedDate === undefined) continue
+    const at = Date.parse(suspendedDate) + retentionDays * dayMilliseconds
+    due.put({ key: dueKey(at, ++sequence), at, work: { kind: 'retentionEnd', customerId, subscriptionId } })
   }
   for (const { customerId, id, status, expirationTimestamp } of value.carts.values()) {
     if (status === 'Active') due.put({ key: dueKey(Date.parse(expirationTimestamp), ++sequence), at: Date.parse(expirationTimestamp), work: { kind: 'cartExpiry', customerId, cartId: id } })

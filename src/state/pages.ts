@@ -23,7 +23,8 @@ export function pageAmong<T> (entries: Array<[place: string, record: T]>, reques
   }, request)
 }
 
-function pageOf<T> (read: (scan: Scan) => Array<[place: string, record: T]>, { limit, after, before, fromEnd = false, page = 1 }: PageRequest, isDescending = false, prefix = ''): SeekPage<T> {
+/** A page of whatever can be read from a place on or back from one. */
+export function pageOf<T> (read: (scan: Scan) => Array<[place: string, record: T]>, { limit, after, before, fromEnd = false, page = 1 }: PageRequest, isDescending = false, prefix = ''): SeekPage<T> {
   const isBackward = before !== undefined || fromEnd
   const place = after ?? before
   const skipped = isBackward || place !== undefined ? 0 : (page - 1) * limit

@@ -176,7 +176,10 @@ export class Transaction extends View {
   next () { return ++this.#sequence }
 
   /** Notes what happened, for the audit records. */
-  note (event: AuditEvent) { this.events.push(event) }
+  note (event: AuditEvent) {
+    const customer = event.customerId === undefined ? undefined : this.customers.get(event.customerId)
+    this.events.push(customer ? { ...event, customerName: customer.companyProfile.companyName } : event)
+  }
 
   /** Has work done at a time; work of a time that is past is done at once, at that time. */
   schedule (at: number, work: DueWork['work']) {

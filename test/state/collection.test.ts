@@ -35,8 +35,9 @@ function take (collection: Collection<Thing, 'colour' | 'large'>, model: Map<str
 const sorted = (model: Map<string, Thing>) => [...model.values()].sort((a, b) => compare(a.id, b.id))
 
 /** What a scan of ordered places reads. */
-function scanned<T> (all: Array<[place: string, value: T]>, prefix: string, { after, before, limit = Infinity }: Scan): T[] {
-  const within = all.filter(([place]) => place.startsWith(prefix) && (after === undefined || place > after) && (before === undefined || place < before))
+function scanned<T> (all: Array<[place: string, value: T]>, prefix: string, { after, before, until, limit = Infinity }: Scan): T[] {
+  const isWithin = (place: string) => until === undefined || (before === undefined ? place <= until : place >= until)
+  const within = all.filter(([place]) => place.startsWith(prefix) && (after === undefined || place > after) && (before === undefined || place < before) && isWithin(place))
   return (before === undefined ? within.slice(0, limit) : within.slice(Math.max(0, within.length - limit))).map(([, value]) => value)
 }
 
@@ -79,8 +80,8 @@ t.test('a copy and its original do not see each other\'s writes', async t => {
   }), { seed: 2, numRuns: 300 }))
 })
 
-t.test('a scan goes on after a place, or back before one, and no further than its prefix and limit', async t => {
-  const scans = fc.record({ after: ids, before: ids, limit: fc.integer({ min: 0, max: 5 }) }, { requiredKeys: [] })
+t.test('a scan goes on after a place, or back before one, and no further than its prefix, its end and its limit', async t => {
+  const scans = fc.record({ after: ids, before: ids, until: ids, limit: fc.integer({ min: 0, max: 5 }) }, { requiredKeys: [] })
     .filter(({ after, before }) => after === undefined || before === undefined)
   t.doesNotThrow(() => fc.assert(fc.property(fc.array(thing, { maxLength: 15 }), fc.constantFrom('', 'a', 'c', 'b'), scans, (things, prefix, scan) => {
     const collection = Collection.of(spec, things)
