@@ -1,6 +1,7 @@
 /** The resources that audit records tell of, as JSON text in the spelling of .NET: names in PascalCase, what is not set as null. */
 import { resolve, schemaNamed, type Schema } from '../contract/operation.ts'
 import type { OperationType, ResourceType } from '../contract/types.ts'
+import type { AgreementRecord } from '../state/agreements.ts'
 import type { AuditRecordEntry } from '../state/audit.ts'
 import { agreementShape } from './agreements.ts'
 import { configurationPolicyShape } from './configuration-policies.ts'
@@ -25,7 +26,7 @@ const shown: Partial<Record<ResourceType, Shown>> = {
   order: { schema: 'Order', shape: orderShape },
   subscription: { schema: 'Subscription', shape: subscriptionShape },
   license: { schema: 'LicenseUpdate', shape: attributed('LicenseUpdate') },
-  agreement: { schema: 'Agreement', shape: agreementShape },
+  agreement: { schema: 'Agreement', shape: (agreement: AgreementRecord) => ({ ...agreementShape(agreement), userId: agreement.userId }) },
   policy: { schema: 'ConfigurationPolicy', shape: configurationPolicyShape },
   device: { schema: 'Device', shape: deviceShape }
 }

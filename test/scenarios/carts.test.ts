@@ -2,7 +2,7 @@
 import t from 'tap'
 import { storyWorld, without, type Call } from '../helper.ts'
 import {
-  application, buy, change, customerNamed, customerRefusals, customers, etag, guid, items, licenceLinks, link, offers, refused, reserved, stateOf,
+  application, auditOf, buy, change, customerNamed, customerRefusals, customers, etag, guid, items, licenceLinks, link, offers, refused, reserved, stateOf,
   subscriptionOf, told, unknownId, upperGuid, type Body
 } from './purchases.ts'
 
@@ -190,7 +190,7 @@ t.test('Checkout a cart', async t => {
   t.match(base, upperGuid)
   t.same((await call('GET', cart.links.self.uri)).body, { ...cart, status: 'Ordered' })
   for (const order of bought.body.orders) t.same((await call('GET', order.links.self.uri)).body, order)
-  t.same(told((await stateOf(call)).collections.audit, 'operationType', 'resourceId'), [['create_order', modern], ['create_order', legacy]])
+  t.same(told(await auditOf(call), 'operationType', 'resourceId'), [['create_order', modern], ['create_order', legacy]])
   await refused(t, call, ['POST', `${cart.links.self.uri}/checkout`], submitted)
   await refused(t, call, ['PUT', cart.links.self.uri, { lineItems: [licence(offers.enterpriseE3)] }], submitted)
 })

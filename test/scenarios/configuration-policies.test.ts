@@ -1,7 +1,7 @@
 /** Configuration policies: made, read, changed, deleted, and what is refused. */
 import t from 'tap'
 import { storyWorld } from '../helper.ts'
-import { advance, appOnly, customerNamed, refuses, worldNow } from './holdings.ts'
+import { advance, appOnly, auditNow, customerNamed, refuses } from './holdings.ts'
 import { change, customerRefusals, guid, unknownId } from './purchases.ts'
 
 const school = '06c04a15-0bec-40c6-bfe8-3cccc24505d3'
@@ -183,7 +183,7 @@ t.test('createConfigurationPolicy: what is done to policies is audited', async t
   const { body: made } = await call('POST', policies, kiosk)
   await call('PUT', `${policies}/${made.id}`, { ...kiosk, id: made.id, name: 'Entrance' })
   await call('DELETE', `${policies}/${made.id}`)
-  const { collections: { audit } } = await worldNow(call)
+  const audit = await auditNow(call)
   t.same(audit.map(({ operationType, resourceType, customerId, resourceId, oldValue, newValue }: any) => [operationType, resourceType, customerId, resourceId, oldValue?.name, newValue?.name]), [
     ['policy_created', 'policy', school, made.id, undefined, 'Kiosk'],
     ['policy_updated', 'policy', school, made.id, 'Kiosk', 'Entrance'],

@@ -1,7 +1,7 @@
 /** Devices and their batches: read page by page, given policies one by one, deleted. */
 import t from 'tap'
 import { storyWorld, type Call } from '../helper.ts'
-import { advance, appOnly, customerNamed, refuses, worldNow } from './holdings.ts'
+import { advance, appOnly, auditNow, customerNamed, refuses, worldNow } from './holdings.ts'
 import { change, customerRefusals, guid, unknownId } from './purchases.ts'
 
 const school = '06c04a15-0bec-40c6-bfe8-3cccc24505d3'
@@ -189,7 +189,7 @@ t.test('updateDevice: what is done to devices is audited', async t => {
   const { call, world } = await storyWorld(t)
   await call('PUT', `${batch}/devices/${first.id}`, { policies: [{ key: 'o_o_b_e', value: teachers }] })
   await call('DELETE', `${batch}/devices/${first.id}`)
-  const { collections: { audit } } = await worldNow(call)
+  const audit = await auditNow(call)
   t.same(audit.map(({ operationType, resourceType, customerId, resourceId, oldValue, newValue }: any) => [operationType, resourceType, customerId, resourceId, oldValue.policies[0].value, newValue?.policies[0].value]), [
     ['device_updated', 'device', school, first.id, classroom, teachers],
     ['device_deleted', 'device', school, first.id, teachers, undefined]

@@ -112,9 +112,12 @@ export async function advance (call: Call, by: string | { to: string }): Promise
   return body.happened
 }
 
+/** Audit records of what the test did, oldest first; those of the story have the numbers below a million. */
+export const auditNow = async (call: Call): Promise<any[]> => (await worldNow(call)).collections.audit.filter(({ sequence }: { sequence: number }) => sequence > 1_000_000)
+
 /** What the audit has of a resource: the operation, and the fields that changed with their old and new values. */
 export async function audited (call: Call, resourceId: string) {
-  const { collections: { audit } } = await worldNow(call)
+  const audit = await auditNow(call)
   return audit.filter((record: { resourceId?: string }) => record.resourceId?.toLowerCase() === resourceId.toLowerCase())
     .map(({ operationType, resourceType, at, oldValue = {}, newValue }: Record<string, any>) => {
       const names = [...new Set([...Object.keys(oldValue), ...Object.keys(newValue)])].filter(name => name !== 'version' && JSON.stringify(oldValue[name]) !== JSON.stringify(newValue[name]))

@@ -2,10 +2,10 @@
 import t from 'tap'
 import { storyWorld, type Call } from '../helper.ts'
 import {
-  buy, customerNamed, customers, etag, items, licenceLinks, link, offers, orderOf, refused, reserved, stateOf, subscriptionOf, told, unknownId, upperGuid, type Body
+  auditOf, buy, customerNamed, customers, etag, items, licenceLinks, link, offers, orderOf, refused, reserved, subscriptionOf, told, unknownId, upperGuid, type Body
 } from './purchases.ts'
 
-const audited = async (call: Call) => told((await stateOf(call)).collections.audit, 'operationType', 'resourceType', 'resourceId')
+const audited = async (call: Call) => told(await auditOf(call), 'operationType', 'resourceType', 'resourceId')
 const read = async (call: Call, uri: string): Promise<Body> => (await call('GET', uri)).body
 
 /** What the documented update of an add-on sends. */

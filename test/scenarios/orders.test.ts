@@ -2,8 +2,8 @@
 import t from 'tap'
 import { storyWorld } from '../helper.ts'
 import {
-  application, buy, change, customerNamed, customerRefusals, customers, etag, guid, items, licenceLinks, link, modernId, notesOf, offers, orderOf, refused,
-  reserved, stateOf, subscriptionOf, told, unknownId, upperGuid
+  application, auditOf, buy, change, customerNamed, customerRefusals, customers, etag, guid, items, licenceLinks, link, modernId, notesOf, offers, orderOf, refused,
+  reserved, subscriptionOf, told, unknownId, upperGuid
 } from './purchases.ts'
 
 t.test('Create an order', async t => {
@@ -111,7 +111,7 @@ t.test('createOrder: offers become subscriptions at once', async t => {
     attributes: { etag: etag(first, 1), objectType: 'Subscription' }
   })
   t.match((await call('GET', created.body.lineItems[0].links.provisioningStatus.uri)).body, { status: 'success', quantity: 5 })
-  t.match((await stateOf(call)).collections.audit[0], { operationType: 'create_order', resourceType: 'order', customerId, resourceId: id, at: '2019-01-09T00:00:00Z' })
+  t.match((await auditOf(call))[0], { operationType: 'create_order', resourceType: 'order', customerId, resourceId: id, at: '2019-01-09T00:00:00Z' })
   t.same(await notesOf(call), [[
     ['OrderId', id], ['BillingCycle', 'Annual'],
     ['OfferId-0', offers.enterpriseE1], ['SubscriptionId-0', first], ['SubscriptionName-0', 'Looms'], ['Quantity-0', '5'], ['PartnerOnRecord-0', null],
@@ -177,7 +177,7 @@ t.test('Create an order for a customer of an indirect reseller', async t => {
   await buy(call, customerId, [{ offerId: offers.enterpriseE1 }])
   const sold = await call('GET', `/customers/${customerId}/subscriptions?mpn_id=4820117`)
   t.same(told(sold.body.items, 'id', 'partnerId'), [[line.subscriptionId, '4820117']], 'the reseller is credited with this one, not with the one sold without it')
-  t.match((await stateOf(call)).collections.audit[0].customizedData.at(-1), { key: 'PartnerOnRecord-0', value: '4820117' })
+  t.match((await auditOf(call))[0].customizedData.at(-1), { key: 'PartnerOnRecord-0', value: '4820117' })
 })
 
 t.test('Get an order by ID', async t => {

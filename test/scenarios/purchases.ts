@@ -141,8 +141,11 @@ export async function change (world: EmulatorWorld, how: (collections: Record<st
   world.state.import(document)
 }
 
-/** What each audit record says besides its operation: names and values in pairs. */
-export const notesOf = async (call: Call) => (await stateOf(call)).collections.audit.map(({ customizedData }: Body) => told(customizedData, 'key', 'value'))
+/** Audit records of what the test did, oldest first; those of the story have the numbers below a million. */
+export const auditOf = async (call: Call): Promise<Body[]> => (await stateOf(call)).collections.audit.filter(({ sequence }: Body) => sequence > 1_000_000)
+
+/** What each of them says besides its operation: names and values in pairs. */
+export const notesOf = async (call: Call) => (await auditOf(call)).map(({ customizedData }) => told(customizedData, 'key', 'value'))
 
 export interface Refusal { status: number, code: number, description: string | RegExp }
 
