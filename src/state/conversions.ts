@@ -58,7 +58,7 @@ export function convertSubscription (tx: Transaction, customerId: string, subscr
     isTrial: false,
     autoRenewEnabled: true,
     term: offerTerm(offer),
-    commitmentEndDate: utc(commitmentEnd(tx, offer)),
+    commitmentEndDate: utc(commitmentEnd(tx, offer, { ...trial, billingCycle })),
     skuId: offer.product.id.toUpperCase(),
     formerOfferIds: [...trial.formerOfferIds ?? [], trial.offerId]
   }

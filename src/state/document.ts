@@ -5,11 +5,12 @@
 import { PartnerCenterError, refuse } from '../errors.ts'
 import { tailOf } from './audit.ts'
 import type { Catalogue } from './catalogue.ts'
-import { clockAt, parseTime, startOfDay, utc, type ClockState } from './clock.ts'
+import { clockAt, dayMilliseconds, parseTime, startOfDay, utc, type ClockState } from './clock.ts'
 import { Collection } from './collection.ts'
 import { dueKey } from './due.ts'
 import { seedWords } from './ids.ts'
 import type { Partner, Reseller } from './partner.ts'
+import { retentionDays } from './subscriptions.ts'
 import { collectionNames, specs, type CollectionName, type RecordOf, type Settings, type WorldValue } from './value.ts'
 
 export const documentFormat = 'partner-center-emulator/world'

@@ -7,6 +7,7 @@ export type Work =
   | { kind: 'orderFulfilment', customerId: string, orderId: string }
   | { kind: 'subscriptionProvisioned', customerId: string, subscriptionId: string }
   | { kind: 'registrationCompleted', customerId: string, subscriptionId: string }
+  | { kind: 'retentionEnd', customerId: string, subscriptionId: string }
   | { kind: 'termEnd', customerId: string, subscriptionId: string }
   | { kind: 'userPurge', customerId: string, userId: string }
   | { kind: 'deviceJobStep', customerId: string, jobId: string }

@@ -8,7 +8,7 @@ import { entitlementOf, entitlementsOfOrder, entitlementKey } from './entitlemen
 import { checkEtag } from './etags.ts'
 import { checkLines, isModernPurchase, type CheckedLine, type Line } from './lines.ts'
 import { isModern, type ProductItem } from './catalogue.ts'
-import { cancelWithOrder, getSubscription, itemOf, restartTerm, startSubscription, subscriptionKey, subscriptionOf, updateSubscription } from './subscriptions.ts'
+import { enact, getSubscription, itemOf, restartTerm, startSubscription, subscriptionKey, subscriptionOf, updateSubscription } from './subscriptions.ts'
 import { next, type TransitionTable } from './transitions.ts'
 import type { Transaction, View } from './value.ts'
 
@@ -193,12 +193,12 @@ export function updateOrder (tx: Transaction, customerId: string, orderId: strin
   const lines = patch.lineItems ?? []
   const cycle = given(patch.billingCycle)
   const matched = lines.map(line => lineMatching(order, line))
-  if (cycle !== undefined && cycle !== order.billingCycle && matched.every(line => line !== undefined)) return changeBillingCycle(tx, order, cycle)
+  if (cycle !== undefined && cycle !== order.billingCycle && matched.length && matched.every(line => line !== undefined)) return changeBillingCycle(tx, order, cycle)
   const addOns = lines.filter((line, index) => line.parentSubscriptionId && !(matched[index] && line.subscriptionId))
   if (addOns.length) return purchaseAddOns(tx, customer, order, addOns)
   const other = lines.flatMap((line, index) => matched[index] && line.quantity && line.quantity !== matched[index].quantity ? [{ line: matched[index], quantity: line.quantity }] : [])
   if (other.length) return changeQuantities(tx, order, other)
-  throw refuse('inputInvalid', 'the order as sent changes nothing: send another status, billingCycle or quantity, or a line with parentSubscriptionId.')
+  throw refuse('inputInvalid', 'the order as sent changes nothing: send another status, another billingCycle with lines of the order, another quantity, or a line with parentSubscriptionId.')
 }
 
 /** The line that a request means: by subscription, by offer and parent, or by number and offer. */
@@ -232,7 +232,7 @@ function purchaseAddOns (tx: Transaction, customer: CustomerRecord, order: Order
   if (tx.settings.cloud === 'germany') throw refuse('notInThisCloud', tx.settings.cloud)
   const lines = wanted.map((line): Line => {
     if (!line.offerId) throw refuse('inputInvalid', 'lineItems[].offerId is missing.')
-    if (isModern(line.offerId)) throw refuse('addOnOfOtherParent', line.offerId, line.parentSubscriptionId!)
+    if (order.isModern || isModern(line.offerId)) throw refuse('addOnOfOtherParent', line.offerId, line.parentSubscriptionId!)
     return {
       catalogItemId: line.offerId,
       quantity: line.quantity ?? 0,
@@ -254,28 +254,32 @@ function changeQuantities (tx: Transaction, order: OrderRecord, changes: Array<{
     const { customerId, id } = getSubscription(tx, order.customerId, line.subscriptionId)
     updateSubscription(tx, customerId, id, { quantity }, undefined)
   }
-  noteOrder(tx, 'update_order', getOrder(tx, order.customerId, order.id), order)
-  return getOrder(tx, order.customerId, order.id)
+  return storeChange(tx, order, getOrder(tx, order.customerId, order.id))
 }
 
 /** Cancels an order of the newer catalogue, or some of its lines. */
 function cancelOrder (tx: Transaction, order: OrderRecord, only: OrderLineItemPatch[] | undefined): OrderRecord {
   if (!order.isModern) throw refuse('legacyOrderNotCancellable', order.id, order.customerId)
-  const chosen = only?.length
-    ? only.map(line => lineMatching(order, line) ?? order.lineItems[line.lineItemNumber ?? -1])
+  const named = only?.length
+    ? only.map(line => {
+      const found = lineMatching(order, line) ?? order.lineItems[line.lineItemNumber ?? -1]
+      if (!found) throw refuse('inputInvalid', `order ${order.id} has no such line.`)
+      return found
+    })
     : order.lineItems
+  const chosen = named.filter(({ transactionType }) => transactionType !== 'cancel')
+  if (chosen.length === 0) throw refuse('orderNotCancellable', order.id)
   for (const line of chosen) {
-    if (!line) throw refuse('inputInvalid', `order ${order.id} has no such line.`)
     const item = tx.catalogue.item(line.offerId, tx.catalogue.market(line.country)!) as ProductItem
     if (tx.settings.profile === 'production') checkCancellable(tx, order, line, item)
   }
-  const numbers = new Set(chosen.map(line => line!.lineItemNumber))
+  const numbers = new Set(chosen.map(line => line.lineItemNumber))
   for (const entitlement of entitlementsOfOrder(tx, order)) {
     if (numbers.has(entitlement.lineItemNumber)) tx.remove('entitlements', entitlementKey(entitlement))
   }
   for (const line of chosen) {
-    const subscription = line!.subscriptionId && tx.subscriptions.get(subscriptionKey(order.customerId, line!.subscriptionId))
-    if (subscription && subscription.status !== 'deleted') cancelWithOrder(tx, subscription)
+    const subscription = line.subscriptionId && tx.subscriptions.get(subscriptionKey(order.customerId, line.subscriptionId))
+    if (subscription && subscription.status !== 'deleted') enact(tx, 'cancel', subscription)
   }
   const lineItems = only?.length ? order.lineItems.map(line => numbers.has(line.lineItemNumber) ? { ...line, quantity: 0, transactionType: 'cancel' as const } : line) : order.lineItems
   const all = !only?.length || lineItems.every(({ quantity }) => quantity === 0)

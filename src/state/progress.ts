@@ -1,10 +1,9 @@
 /** What happens by itself: the doer of every kind of due work. Work whose object is gone or has moved on does nothing. */
 import { expireCart } from './carts.ts'
-import { later, utc, utcOffset } from './clock.ts'
 import { stepDeviceJob } from './device-jobs.ts'
 import type { Work } from './due.ts'
 import { fulfilOrder } from './orders.ts'
-import { scheduleTermEnd, subscriptionKey, suspendByTime, type SubscriptionRecord } from './subscriptions.ts'
+import { endRetention, endTerm, subscriptionKey, type SubscriptionRecord } from './subscriptions.ts'
 import { purgeUser } from './users.ts'
 import type { Transaction } from './value.ts'
 
@@ -19,19 +18,8 @@ const doers: Doers = {
     subscription.provisioning === 'pending' && { ...subscription, provisioning: 'success' }),
   registrationCompleted: (tx, work) => touch(tx, work, subscription =>
     subscription.registration === 'Registering' && { ...subscription, registration: 'Registered' }),
-  termEnd: (tx, work) => touch(tx, work, subscription => {
-    const { status, commitmentEndDate, autoRenewEnabled, isTrial, term } = subscription
-    if (status !== 'active' || Date.parse(commitmentEndDate ?? '') !== tx.now) return false
-    if (isTrial || !autoRenewEnabled || term === undefined) {
-      suspendByTime(tx, subscription)
-      return false
-    }
-    const write = subscription.isModern ? utcOffset : utc
-    const renewed = { ...subscription, commitmentEndDate: write(later(tx.now, term)), version: subscription.version + 1 }
-    scheduleTermEnd(tx, renewed)
-    tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: work.customerId, resourceId: subscription.id, oldValue: subscription, newValue: renewed })
-    return renewed
-  })
+  retentionEnd: (tx, { customerId, subscriptionId }) => endRetention(tx, customerId, subscriptionId),
+  termEnd: (tx, { customerId, subscriptionId }) => endTerm(tx, customerId, subscriptionId)
 }
 
 /** Stores what becomes of a subscription that is still there. */

@@ -10,6 +10,7 @@ import { releaseLicenses } from './licenses.ts'
 import { checkPartnerOnRecord, type CheckedLine } from './lines.ts'
 import { orderKey, type OrderRecord } from './orders.ts'
 import { checkSeatQuota } from './quotas.ts'
+import { momentsKey } from './subscription-moments.ts'
 import { next, type TransitionTable } from './transitions.ts'
 import type { Transaction, View } from './value.ts'
 
@@ -23,6 +24,9 @@ export const lifecycle: TransitionTable<SubscriptionStatus, SubscriptionCommand>
   suspended: { reactivate: 'active', cancel: 'deleted' },
   deleted: {}
 }
+
+/** How long what is suspended can come back (guidance on suspensions); then it is deleted. */
+export const retentionDays = 90
 
 /** The command that a wished status stands for. */
 const commandFor: Partial<Record<SubscriptionStatus, SubscriptionCommand>> = { suspended: 'suspend', active: 'reactivate', deleted: 'cancel' }
@@ -135,7 +139,7 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
       unitType: offer.unitType,
       hasPurchasableAddons: offer.hasAddOns,
       effectiveStartDate: utc(startOfDay(tx.now)),
-      commitmentEndDate: utc(commitmentEnd(tx, offer)),
+      commitmentEndDate: utc(commitmentEnd(tx, offer, common)),
       autoRenewEnabled: offer.isAutoRenewable,
       isTrial: offer.isTrial,
       billingType: offer.billing,
@@ -187,14 +191,16 @@ export const offerTerm = ({ term, termUnitOfMeasure }: MarketOffer) => `P${term}
 const endless = (time: number) => Date.UTC(9999, 11, new Date(time).getUTCDate())
 
 /**
- * When the term of a new subscription ends: for a trial its length after the start; otherwise the term after its anniversary
- * day, or after the partner's next billing day under the partner-date model.
+ * When a term that begins now ends: that of an add-on with its base's, that of a trial its length after today; otherwise the term
+ * after the anniversary day, or, billed by the month under the partner-date model, after the partner's next billing day.
  */
-export function commitmentEnd (tx: Transaction, offer: MarketOffer): number {
+export function commitmentEnd (tx: Transaction, offer: MarketOffer, { customerId, billingCycle, parentSubscriptionId }: Pick<SubscriptionRecord, 'customerId' | 'billingCycle' | 'parentSubscriptionId'>): number {
   if (offer.billing === 'usage') return endless(tx.now)
   const term = offerTerm(offer)
   if (offer.isTrial) return later(startOfDay(tx.now), term)
-  return later(tx.settings.billingModel === 'partnerDate' ? nextBillingDay(tx.now, tx.partner.billingDay) : anniversaryDay(tx.now), term)
+  const base = parentSubscriptionId === undefined ? undefined : tx.subscriptions.get(subscriptionKey(customerId, parentSubscriptionId))
+  if (base?.term === term && base.commitmentEndDate !== undefined) return Date.parse(base.commitmentEndDate)
+  return later(tx.settings.billingModel === 'partnerDate' && billingCycle === 'monthly' ? nextBillingDay(tx.now, tx.partner.billingDay) : anniversaryDay(tx.now), term)
 }
 
 /** What is bought on the 29th to 31st has its anniversary on the first of the next month. */
@@ -221,7 +227,7 @@ export function startSubscription (tx: Transaction, subscription: SubscriptionRe
 /** Stores a subscription whose term begins anew, as it does with another billing cycle. */
 export function restartTerm (tx: Transaction, subscription: SubscriptionRecord) {
   const item = itemOf(tx, subscription)
-  const after = item.kind === 'offer' ? { ...subscription, commitmentEndDate: utc(commitmentEnd(tx, item.offer)) } : subscription
+  const after = item.kind === 'offer' ? { ...subscription, commitmentEndDate: utc(commitmentEnd(tx, item.offer, subscription)) } : subscription
   tx.put('subscriptions', after)
   if (after !== subscription) scheduleTermEnd(tx, after)
 }
@@ -266,13 +272,11 @@ export function updateSubscription (tx: Transaction, customerId: string, subscri
   if (!changed) return before
 
   if (command) applyCommand(after, command)
+  if (command === 'reactivate') resumeTerm(tx, after)
   if (after.quantity !== before.quantity || command === 'reactivate') reprovision(tx, after)
   after.version++
-  tx.put('subscriptions', after)
   if (after.quantity !== before.quantity) followInOrder(tx, after)
-  tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
-  if (command === 'suspend' || command === 'cancel') cascade(tx, after, command)
-  if (command === 'cancel') releaseLicenses(tx, after)
+  storeAfter(tx, command, before, after)
   return after
 }
 
@@ -322,6 +326,8 @@ function checkCommand (tx: Transaction, subscription: SubscriptionRecord, comman
     const parent = tx.subscriptions.get(subscriptionKey(subscription.customerId, subscription.parentSubscriptionId))
     if (parent && parent.status !== 'active') throw refuse('parentNotActive', subscription.id, parent.id)
   }
+  // The pages are silent on trials that are over: nothing but a conversion could go on with them, and that is over too.
+  if (command === 'reactivate' && subscription.isTrial && isOver(tx, subscription)) throw refuse('statusFixed', subscription.id)
   if (command === 'cancel' && tx.settings.cloud !== 'global') throw refuse('notInThisCloud', tx.settings.cloud)
   if (command === 'cancel' && subscription.isModern && !isRefundable(tx, subscription)) {
     const ends = subscription.refundOptions?.map(({ expiresAt }) => Date.parse(expiresAt)) ?? []
@@ -330,42 +336,75 @@ function checkCommand (tx: Transaction, subscription: SubscriptionRecord, comman
   }
 }
 
+const isOver = (view: View, { term, commitmentEndDate }: SubscriptionRecord) =>
+  term !== undefined && commitmentEndDate !== undefined && Date.parse(commitmentEndDate) <= view.now
+
+/** A term that ended during the suspension has run on by whole terms: its renewal date does not move. */
+function resumeTerm (tx: Transaction, subscription: SubscriptionRecord) {
+  if (!isOver(tx, subscription)) return
+  let end = Date.parse(subscription.commitmentEndDate!)
+  while (end <= tx.now) end = later(end, subscription.term!)
+  subscription.commitmentEndDate = endText(subscription, end)
+  scheduleTermEnd(tx, subscription)
+}
+
 /** Puts a command into effect on a copy of a subscription. */
-export function applyCommand (subscription: SubscriptionRecord, command: SubscriptionCommand) {
+function applyCommand (subscription: SubscriptionRecord, command: SubscriptionCommand) {
   subscription.status = next(lifecycle, subscription.status, command)!
   if (command === 'suspend') subscription.suspensionReasons = ['CustomerCancellation']
   else delete subscription.suspensionReasons
 }
 
+/** Stores a subscription as a command has left it, with what follows from that: for its add-ons, for licences, and in time for itself. */
+function storeAfter (tx: Transaction, command: SubscriptionCommand | undefined, before: SubscriptionRecord, after: SubscriptionRecord, operationType: SubscriptionOperation = 'update_subscription') {
+  const { customerId, id } = after
+  tx.put('subscriptions', after)
+  tx.note({ operationType, resourceType: 'subscription', customerId, resourceId: id, oldValue: before, newValue: after })
+  if (command === 'suspend') tx.schedule(tx.now + retentionDays * dayMilliseconds, { kind: 'retentionEnd', customerId, subscriptionId: id })
+  if (command === 'suspend' || command === 'cancel') cascade(tx, after, command)
+  if (command === 'cancel') releaseLicenses(tx, after)
+}
+
+type SubscriptionOperation = 'update_subscription' | 'upgrade_subscription'
+
+/** Puts a command into effect that no guard stands against. */
+export function enact (tx: Transaction, command: SubscriptionCommand, before: SubscriptionRecord, operationType?: SubscriptionOperation) {
+  const after = { ...before, version: before.version + 1 }
+  applyCommand(after, command)
+  storeAfter(tx, command, before, after, operationType)
+}
+
 /** What happens to a base subscription happens to its add-ons; coming back they have to be asked one by one. */
 function cascade (tx: Transaction, base: SubscriptionRecord, command: 'suspend' | 'cancel') {
-  for (const before of inOrder(addOnsOf(tx, base))) {
-    if (next(lifecycle, before.status, command) === undefined) continue
-    const after = { ...before, version: before.version + 1 }
-    applyCommand(after, command)
-    tx.put('subscriptions', after)
-    tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
-    cascade(tx, after, command)
-    if (command === 'cancel') releaseLicenses(tx, after)
-  }
+  for (const addOn of inOrder(addOnsOf(tx, base))) if (next(lifecycle, addOn.status, command) !== undefined) enact(tx, command, addOn)
 }
 
-/** Ends a subscription with its order. */
-export function cancelWithOrder (tx: Transaction, before: SubscriptionRecord) {
-  const after = { ...before, version: before.version + 1 }
-  applyCommand(after, 'cancel')
-  tx.put('subscriptions', after)
-  tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
-  releaseLicenses(tx, after)
+/** Renews a subscription whose term ends now, or suspends it. */
+export function endTerm (tx: Transaction, customerId: string, subscriptionId: string) {
+  const subscription = tx.subscriptions.get(subscriptionKey(customerId, subscriptionId))
+  if (subscription?.status !== 'active' || Date.parse(subscription.commitmentEndDate ?? '') !== tx.now) return
+  if (!goesOn(tx, subscription)) return enact(tx, 'suspend', subscription)
+  const renewed = { ...subscription, version: subscription.version + 1, commitmentEndDate: endText(subscription, later(tx.now, subscription.term!)) }
+  storeAfter(tx, undefined, subscription, renewed)
+  scheduleTermEnd(tx, renewed)
 }
 
-/** Suspends by itself, as the end of a term does; add-ons follow. */
-export function suspendByTime (tx: Transaction, before: SubscriptionRecord) {
-  const after = { ...before, version: before.version + 1 }
-  applyCommand(after, 'suspend')
-  tx.put('subscriptions', after)
-  tx.note({ operationType: 'update_subscription', resourceType: 'subscription', customerId: after.customerId, resourceId: after.id, oldValue: before, newValue: after })
-  cascade(tx, after, 'suspend')
+/** Whether a term is followed by another: for an add-on, only if its base goes on too. */
+function goesOn (view: View, { customerId, isTrial, autoRenewEnabled, term, commitmentEndDate, parentSubscriptionId }: SubscriptionRecord): boolean {
+  if (isTrial || !autoRenewEnabled || term === undefined) return false
+  const base = parentSubscriptionId === undefined ? undefined : view.subscriptions.get(subscriptionKey(customerId, parentSubscriptionId))
+  return base?.commitmentEndDate !== commitmentEndDate || goesOn(view, base!)
+}
+
+/** The end of a term, as the two kinds of subscriptions write it. */
+const endText = ({ isModern }: Pick<SubscriptionRecord, 'isModern'>, time: number) => isModern ? utcOffset(time) : utc(time)
+
+/** Deletes what has been suspended for the time of retention without a break. */
+export function endRetention (tx: Transaction, customerId: string, subscriptionId: string) {
+  const subscription = tx.subscriptions.get(subscriptionKey(customerId, subscriptionId))
+  const { suspendedDate } = tx.subscriptionMoments.get(momentsKey(customerId, subscriptionId)) ?? {}
+  if (subscription?.status !== 'suspended' || suspendedDate === undefined) return
+  if (Date.parse(suspendedDate) + retentionDays * dayMilliseconds <= tx.now) enact(tx, 'cancel', subscription)
 }
 
 /** Provisioning starts again and is done in a moment. */

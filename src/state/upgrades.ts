@@ -6,7 +6,7 @@ import { customerOf, type CustomerRecord } from './customers.ts'
 import { transferLicenses } from './licenses.ts'
 import type { Line } from './lines.ts'
 import { placeOrder, type OrderRecord } from './orders.ts'
-import { applyCommand, getSubscription, itemOf, listSubscriptionAddOns, type SubscriptionRecord } from './subscriptions.ts'
+import { enact, getSubscription, itemOf, listSubscriptionAddOns, type SubscriptionRecord } from './subscriptions.ts'
 import type { Caller, Transaction, View } from './value.ts'
 
 type Flaw = Omit<UpgradeError, 'attributes'>
@@ -81,10 +81,7 @@ export function upgradeSubscription (tx: Transaction, customerId: string, subscr
     partnerIdOnRecord: source.partnerId
   })
   if (order instanceof PartnerCenterError) return { ...result, upgradeErrors: [{ code: 0, description: order.message }] }
-  const suspended = { ...source, version: source.version + 1 }
-  applyCommand(suspended, 'suspend')
-  tx.put('subscriptions', suspended)
-  tx.note({ operationType: 'upgrade_subscription', resourceType: 'subscription', customerId: customer.id, resourceId: source.id, oldValue: source, newValue: suspended })
+  enact(tx, 'suspend', source, 'upgrade_subscription')
   const licenseErrors = upgradeType === 'upgrade_with_license_transfer' ? transferLicenses(tx, customer.id, source.skuId, target.product.id) : []
   return { ...result, targetSubscriptionId: order.lineItems[0]!.subscriptionId!, upgradeErrors: [], licenseErrors }
 }

@@ -66,7 +66,7 @@ t.test('Purchase an add-on to a subscription', async t => {
     status: 'active',
     partnerId: '4820117',
     creationDate: '2019-01-10T00:00:00Z',
-    commitmentEndDate: '2020-01-10T00:00:00Z',
+    commitmentEndDate: base.commitmentEndDate,
     attributes: { etag: etag(subscriptionId, 1) }
   })
   t.same((await read(call, `/customers/${customerId}/subscriptions/${parent}/addons`)).items, [addOn])

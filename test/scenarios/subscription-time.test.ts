@@ -41,8 +41,8 @@ t.test('createOrder: terms under the anniversary model run from the day of the p
   }
 })
 
-/** The partner's billing day, bought when, what, and until when it runs. The first three are documented. */
-const partnerDateTerms: Array<[number, string, keyof typeof offers, string]> = [
+/** The partner's billing day, bought when, what, until when it runs, and how it is billed. The first three are documented. */
+const partnerDateTerms: Array<[number, string, keyof typeof offers, string, string?]> = [
   [10, '2017-01-25T23:01:08.693Z', 'enterpriseE1', '2018-02-10'],
   [7, '2017-04-10T23:02:26.02Z', 'enterpriseE1', '2018-05-07'],
   [12, '2015-11-25T06:41:12Z', 'enterpriseE1', '2016-12-12'],
@@ -50,17 +50,19 @@ const partnerDateTerms: Array<[number, string, keyof typeof offers, string]> = [
   [9, '2019-01-09T00:00:00Z', 'enterpriseE1', '2020-02-09'],
   [9, '2019-01-09T08:00:00Z', 'enterpriseE1', '2020-02-09'],
   [1, '2019-12-31T08:00:00Z', 'enterpriseE1', '2021-01-01'],
+  [9, '2019-01-09T08:00:00Z', 'enterpriseE1', '2020-01-09', 'annual'],
+  [9, '2019-01-30T08:00:00Z', 'enterpriseE1', '2020-02-01', 'annual'],
   [10, '2019-01-09T08:00:00Z', 'businessPremiumTrial', '2019-02-09'],
   [10, '2016-05-10T07:30:05.427Z', 'azure', '9999-12-10']
 ]
 
-t.test('createOrder: terms under the partner-date model run from the next billing day of the partner', async t => {
+t.test('createOrder: terms under the partner-date model run from the next billing day of the partner, but from the purchase when billed by the year', async t => {
   const { emulator, call: first } = await storyWorld(t)
-  for (const [index, [billingDay, time, offer, end]] of partnerDateTerms.entries()) {
+  for (const [index, [billingDay, time, offer, end, cycle]] of partnerDateTerms.entries()) {
     await emulator.world(`term-${index}`, { time, billingModel: 'partnerDate' })
     const call = inWorld(first, `term-${index}`)
     await setBillingDay(call, billingDay)
-    const { subscription } = await buy(call, await customerNamed(call, 'Wrenfield'), offers[offer], seatsOf(offers[offer]))
+    const { subscription } = await buy(call, await customerNamed(call, 'Wrenfield'), offers[offer], seatsOf(offers[offer]), cycle)
     t.match(subscription, { creationDate: time, effectiveStartDate: `${time.slice(0, 10)}T00:00:00Z`, commitmentEndDate: `${end}T00:00:00Z` }, `${offer} at ${time}, billing day ${billingDay}`)
   }
 })
@@ -164,9 +166,10 @@ t.test('subscriptions: what does not renew itself ends suspended, its add-ons wi
   const base = await situations.base(call)
   const modern = await situations.modern(call)
   for (const { path } of [base, modern]) t.match((await call('PATCH', path, { autoRenewEnabled: false })).body, { autoRenewEnabled: false })
-  t.same((await advance(call, { to: '2019-03-14T00:00:00Z' })).at(-1), ended(base, '2019-03-14T00:00:00Z'))
+  const happened = await advance(call, { to: '2019-03-14T00:00:00Z' })
+  t.same(happened.filter(({ subscriptionId }) => subscriptionId === base.subscription.id), [ended(base, '2019-03-14T00:00:00Z')])
   t.match((await call('GET', base.path)).body, { ...suspended, autoRenewEnabled: false, commitmentEndDate: '2019-03-14T00:00:00Z' })
-  t.match((await call('GET', `${base.path}/addons`)).body.items, [suspended, suspended])
+  t.match((await call('GET', `${base.path}/addons`)).body.items, [suspended, suspended].map(status => ({ ...status, autoRenewEnabled: true, commitmentEndDate: '2019-03-14T00:00:00Z' })), 'which would have been renewed by themselves')
   await advance(call, { to: '2020-01-05T16:12:48.02Z' })
   t.match((await call('GET', modern.path)).body, { ...suspended, commitmentEndDate: '2020-01-05T16:12:48.02+00:00' })
 })
@@ -193,8 +196,11 @@ t.test('updateSubscription: an offer that is not renewed takes no renewal', asyn
 t.test('subscriptions: the end of a term does nothing to what is suspended or deleted', async t => {
   const { call } = await storyWorld(t)
   const cases: Array<[Holding, string]> = [[await situations.active(call), 'suspended'], [await situations.trial(call), 'deleted'], [await situations.base(call), 'deleted']]
-  const before = await Promise.all(cases.map(async ([{ path }, status]) => (await call('PATCH', path, { status })).body))
-  await advance(call, 'P1Y')
+  for (const [{ path }, status] of cases.slice(1)) await call('PATCH', path, { status })
+  await advance(call, { to: '2019-06-18T00:00:00Z' })
+  await call('PATCH', cases[0]![0].path, { status: 'suspended' })
+  const before = await Promise.all(cases.map(async ([{ path }]) => (await call('GET', path)).body))
+  await advance(call, 'P60D')
   for (const [index, [{ path }]] of cases.entries()) t.same((await call('GET', path)).body, before[index])
 })
 
@@ -232,9 +238,10 @@ t.test('subscriptions: one long step of the clock leads where many short ones do
   const worlds = await Promise.all(['P13M', 'P1M'].map(async step => {
     const { call } = await storyWorld(t)
     await call('PATCH', (await situations.upgradable(call)).path, { autoRenewEnabled: false, quantity: 21, creationDate: '2018-09-18T19:24:52.608Z' })
+    await call('PATCH', (await situations.active(call)).path, { status: 'suspended' })
     for (let steps = step === 'P13M' ? 1 : 13; steps > 0; steps--) await advance(call, step)
     return (await worldNow(call)).collections
   }))
-  t.ok(worlds[0].subscriptions.some(({ friendlyName, status }: Record<string, string>) => friendlyName === 'Store staff' && status === 'suspended'))
+  t.ok(worlds[0].subscriptions.some(({ friendlyName, status }: Record<string, string>) => friendlyName === 'Store staff' && status === 'deleted'))
   t.same(worlds[0], worlds[1])
 })

@@ -75,7 +75,7 @@ t.test('Get a subscription by ID', async t => {
       hasPurchasableAddons: true,
       creationDate: '2018-05-22T18:03:17.026Z',
       effectiveStartDate: '2018-05-22T00:00:00Z',
-      commitmentEndDate: '2019-05-22T00:00:00Z',
+      commitmentEndDate: '2019-03-14T00:00:00Z',
       status: 'active',
       autoRenewEnabled: true,
       isTrial: false,
