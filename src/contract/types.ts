@@ -8819,7 +8819,7 @@ export interface Operations {
   }
   listAuditRecords: {
     params: {}
-    query: { startDate?: string; endDate?: string; filter?: string; size?: number; seekOperation?: SeekOperation; "MS-ContinuationToken"?: string }
+    query: { startDate?: string; endDate?: string; filter?: string; size?: number; seekOperation?: SeekOperation; page?: number; "MS-ContinuationToken"?: string }
     body: undefined
     answer: AuditRecordCollection
   }
@@ -8831,7 +8831,7 @@ export interface Operations {
   }
   listAuditRecordsAtActivityRoot: {
     params: {}
-    query: { startDate?: string; endDate?: string; filter?: string; size?: number; seekOperation?: SeekOperation; "MS-ContinuationToken"?: string }
+    query: { startDate?: string; endDate?: string; filter?: string; size?: number; seekOperation?: SeekOperation; page?: number; "MS-ContinuationToken"?: string }
     body: undefined
     answer: AuditRecordCollection
   }

@@ -13,6 +13,7 @@ const conversionResultJson = written<ConversionResult>('ConversionResult')
 const upgradeJson = written<Upgrade>('Upgrade')
 const upgradeResultJson = written<UpgradeResult>('UpgradeResult')
 
+const licenseErrorShapes = (errors: UpgradeOutcome['licenseErrors']) => errors.map(error => ({ ...error, attributes: { objectType: 'UserLicenseError' } }))
 const flawShapes = (flaws: UpgradeOutcome['upgradeErrors']) => flaws.map(flaw => ({ ...flaw, attributes: { objectType: 'UpgradeError' } }))
 
 export default async function subscriptionTransitions (app: FastifyInstance) {
@@ -49,7 +50,12 @@ export default async function subscriptionTransitions (app: FastifyInstance) {
     ...operation('upgradeSubscription'),
     handler: ({ world, params, body }, reply) => {
       const outcome = world.run(upgradeSubscription, params.customerId, params.subscriptionId, body)
-      return answer(reply, 200, upgradeResultJson({ ...outcome, upgradeErrors: flawShapes(outcome.upgradeErrors), attributes: { objectType: 'UpgradeResult' } }))
+      return answer(reply, 200, upgradeResultJson({
+        ...outcome,
+        upgradeErrors: flawShapes(outcome.upgradeErrors),
+        licenseErrors: licenseErrorShapes(outcome.licenseErrors),
+        attributes: { objectType: 'UpgradeResult' }
+      }))
     }
   })
 }

@@ -5,7 +5,7 @@ import { utc } from './clock.ts'
 import { customerOf } from './customers.ts'
 import { checkUseLimit } from './lines.ts'
 import { Tally, checkSeatQuota } from './quotas.ts'
-import { commitmentEnd, followInOrder, getSubscription, itemOf, offerTerm, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
+import { commitmentEnd, followInOrder, getSubscription, offerTerm, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
 import type { Transaction, View } from './value.ts'
 
 /** Offers that an active trial can be turned into; none for anything else. */
@@ -22,9 +22,8 @@ export function listConversions (view: View, customerId: string, subscriptionId:
 
 function targetsOf (view: View, trial: SubscriptionRecord): string[] {
   if (trial.isModern || !trial.isTrial || trial.status !== 'active') return []
-  const item = itemOf(view, trial)
   const market = view.catalogue.market(trial.country)!
-  return item.kind === 'offer' ? item.offer.conversionTargetOffers.filter(id => market.offer(id)) : []
+  return market.offer(trial.offerId)?.conversionTargetOffers.filter(id => market.offer(id)) ?? []
 }
 
 /** Converts a trial; what is wrong with the business comes back inside the result, as the service has it. */

@@ -6,7 +6,7 @@ import { customerOf, type CustomerRecord } from './customers.ts'
 import { transferLicenses } from './licenses.ts'
 import type { Line } from './lines.ts'
 import { placeOrder, type OrderRecord } from './orders.ts'
-import { enact, getSubscription, itemOf, listSubscriptionAddOns, type SubscriptionRecord } from './subscriptions.ts'
+import { enact, getSubscription, listSubscriptionAddOns, type SubscriptionRecord } from './subscriptions.ts'
 import type { Caller, Transaction, View } from './value.ts'
 
 type Flaw = Omit<UpgradeError, 'attributes'>
@@ -30,11 +30,7 @@ export function listUpgrades (view: View, customerId: string, subscriptionId: st
   })
 }
 
-function targetIds (view: View, source: SubscriptionRecord): string[] {
-  if (source.isModern) return []
-  const item = itemOf(view, source)
-  return item.kind === 'offer' ? item.offer.upgradeTargetOffers ?? [] : []
-}
+const targetIds = (view: View, { country, offerId }: SubscriptionRecord): string[] => view.catalogue.market(country)!.offer(offerId)?.upgradeTargetOffers ?? []
 
 /** Licence-based targets take the users' licences along, unless another kind is asked for. */
 const typeOf = ({ billing }: MarketOffer): UpgradeType => billing === 'license' ? 'upgrade_with_license_transfer' : 'upgrade_only'

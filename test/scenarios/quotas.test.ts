@@ -87,6 +87,19 @@ t.test('limits: ten Azure plans a partner', async t => {
   await refused(t, call, ['POST', orders(newcomer), orderOf([{ offerId: items.azurePlan }])], { status: 400, code: 900116, description: /Azure plan/ })
 })
 
+t.test('limits: three Azure plans for a customer of an indirect provider, one for that of a direct partner', async t => {
+  for (const [fixture, allowed] of [['default', 3], ['direct', 1]] as const) {
+    const { call } = await storyWorld(t, { fixture, limits: true })
+    const [{ id }] = (await call('GET', '/customers')).body.items.slice(-1)
+    const held = (await call('GET', `/customers/${id}/subscriptions`)).body.totalCount
+    t.ok(held + allowed < 5, 'its number of subscriptions is no matter')
+    for (let plans = 0; plans < allowed; plans++) await buy(call, id, [{ offerId: items.azurePlan }])
+    await refused(t, call, ['POST', orders(id), orderOf([{ offerId: items.azurePlan }])], { status: 400, code: 900116, description: new RegExp(`Azure plan.*${allowed}`) }, 'one that is still being fulfilled counts')
+    const { body: cart } = await call('POST', `/customers/${id}/carts`, { lineItems: [{ catalogItemId: items.azurePlan, quantity: 1, billingCycle: 'monthly' }] })
+    t.equal(cart.lineItems[0].error?.errorCode, 10009)
+  }
+})
+
 t.test('limits: two reservations a customer, of one kind', async t => {
   const { call } = await fullWorld(t)
   const customerId = await customerNamed(call, full.reservations)
