@@ -9,6 +9,7 @@ import { customerShape } from './routes/customers.ts'
 import { deviceBatchShape, deviceJobShape, deviceShape } from './routes/devices.ts'
 import { memberShape } from './routes/directory-roles.ts'
 import { orderShape } from './routes/orders.ts'
+import { partnerProfileSchema, partnerProfileShape } from './routes/partner-profiles.ts'
 import { cartShape } from './routes/carts.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
 import { userShape } from './routes/users.ts'
@@ -16,8 +17,10 @@ import { tailOf, type AuditRecordEntry } from './state/audit.ts'
 import type { WorldDocument } from './state/document.ts'
 import type { CollectionName } from './state/value.ts'
 
-/** What the wire shows of a record, and the schema that it must fit. */
-const shapes: { [N in CollectionName]?: { schema: string, shape: (record: never) => unknown } } = {
+/** What the wire shows of a record, and the schema that it must fit; of a collection of several kinds the schema depends on the record. */
+interface Shape { schema: string | ((record: never) => string), shape: (record: never) => unknown }
+
+const shapes: { [N in CollectionName]?: Shape } = {
   customers: { schema: 'Customer', shape: customerShape },
   orders: { schema: 'Order', shape: orderShape },
   subscriptions: { schema: 'Subscription', shape: subscriptionShape },
@@ -32,6 +35,7 @@ const shapes: { [N in CollectionName]?: { schema: string, shape: (record: never)
   deviceBatches: { schema: 'DeviceBatch', shape: deviceBatchShape },
   devices: { schema: 'Device', shape: deviceShape },
   deviceJobs: { schema: 'BatchUploadDetails', shape: deviceJobShape },
+  partnerProfiles: { schema: partnerProfileSchema, shape: partnerProfileShape },
   audit: { schema: 'AuditRecord', shape: writtenAuditShape }
 }
 
@@ -74,10 +78,11 @@ export function checkDocument (document: WorldDocument) {
   }
 }
 
-function checkRecord (place: string, { schema, shape }: { schema: string, shape: (record: never) => unknown }, record: Record<string, unknown>) {
-  const validate = validatorOf(schema)
+function checkRecord (place: string, { schema, shape }: Shape, record: Record<string, unknown>) {
+  let validate: ValidateFunction
   let shown: unknown
   try {
+    validate = validatorOf(typeof schema === 'string' ? schema : schema(record as never))
     shown = shape(record as never)
   } catch (error) {
     if (error instanceof PartnerCenterError) throw error

@@ -47,7 +47,9 @@ export function fixtureSource ({ files = [] }: { files?: string[] } = {}): Fixtu
       products: records('products'),
       restrictions: records('inventory'),
       licenseSkus: records('license-skus'),
-      servicePlans: records('service-plans')
+      servicePlans: records('service-plans'),
+      supportTopics: records('support-topics'),
+      networkPartners: records('network-partners')
     } satisfies CatalogueSource)),
     world: name => {
       let document = documents.get(name)

@@ -12,8 +12,10 @@ export const etagOf = ({ id, version }: { id: string, version: number }) =>
  * Refuses a stale etag: with 412 when it came in If-Match, with 400 when only the body has it. If-Match decides alone when it is
  * there; no etag at all is no check (reference of etags: test-and-debug, error 2055).
  */
-export function checkEtag (resource: { id: string, version: number }, { ifMatch, inBody }: EtagSent) {
-  const current = etagOf(resource)
+export const checkEtag = (resource: { id: string, version: number }, sent: EtagSent) => checkSentEtag(etagOf(resource), sent)
+
+/** The same for a resource whose etag is of another make. */
+export function checkSentEtag (current: string, { ifMatch, inBody }: EtagSent) {
   if (ifMatch) {
     const sent = ifMatch.replace(/^W\//, '').replace(/^"(.*)"$/, '$1')
     if (sent !== '*' && sent !== current) throw refuse('etagMismatch', sent)

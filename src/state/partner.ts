@@ -39,3 +39,10 @@ export interface Reseller {
 
 /** An indirect provider, as its resellers know it: the same about the other side of the partnership. */
 export type Provider = Reseller
+
+/** A person as far as the sign-in name tells: `ada.okafor@…` is Ada Okafor, of `admin@…` only a last name is known. */
+export function personOf (userPrincipalName: string): { firstName?: string, lastName: string } {
+  const names = userPrincipalName.split('@')[0]!.split(/[._-]+/).filter(name => name !== '').map(name => name.charAt(0).toUpperCase() + name.slice(1))
+  const lastName = names.pop() ?? userPrincipalName
+  return names.length ? { firstName: names.join(' '), lastName } : { lastName }
+}
