@@ -114,8 +114,13 @@ export function queryFolder (parameters: Record<string, Parameter>, refuseValue:
       const value = query[key]
       if (entry && value !== '' && value !== undefined) made[entry.name] = entry.read(value as string | string[])
     }
-    for (const name of required) if (made[name] === undefined) throw refuseValue(`the query parameter ${name} is missing.`)
+    for (const name of required) if (made[name] === undefined) throw missing(name)
     return made
+  }
+  /** Where only certain words will do, none at all is refused as a wrong one is. */
+  function missing (name: string): Error {
+    const allowed = resolve(parameters[name]!.schema).enum
+    return allowed ? refuse('enumValueInvalid', `(none) of ${name}`, allowed.join(', ')) : refuseValue(`the query parameter ${name} is missing.`)
   }
 }
 

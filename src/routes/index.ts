@@ -9,13 +9,15 @@ import devices from './devices.ts'
 import directoryRoles from './directory-roles.ts'
 import entitlements from './entitlements.ts'
 import licenses from './licenses.ts'
+import managedServices from './managed-services.ts'
 import offers from './offers.ts'
 import orders from './orders.ts'
 import partnerProfiles from './partner-profiles.ts'
 import products from './products.ts'
+import relationships from './relationships.ts'
 import subscriptionTransitions from './subscription-transitions.ts'
 import subscriptions from './subscriptions.ts'
 import users from './users.ts'
 import utilities from './utilities.ts'
 
-export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, auditRecords, partnerProfiles]
+export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, auditRecords, partnerProfiles, relationships, managedServices]
