@@ -11,6 +11,7 @@ import { memberShape } from './routes/directory-roles.ts'
 import { orderShape } from './routes/orders.ts'
 import { partnerProfileSchema, partnerProfileShape } from './routes/partner-profiles.ts'
 import { cartShape } from './routes/carts.ts'
+import { wholeServiceRequestShape } from './routes/service-requests.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
 import { userShape } from './routes/users.ts'
 import { tailOf, type AuditRecordEntry } from './state/audit.ts'
@@ -36,6 +37,7 @@ const shapes: { [N in CollectionName]?: Shape } = {
   devices: { schema: 'Device', shape: deviceShape },
   deviceJobs: { schema: 'BatchUploadDetails', shape: deviceJobShape },
   partnerProfiles: { schema: partnerProfileSchema, shape: partnerProfileShape },
+  serviceRequests: { schema: 'ServiceRequest', shape: wholeServiceRequestShape },
   audit: { schema: 'AuditRecord', shape: writtenAuditShape }
 }
 

@@ -15,9 +15,10 @@ import orders from './orders.ts'
 import partnerProfiles from './partner-profiles.ts'
 import products from './products.ts'
 import relationships from './relationships.ts'
+import serviceRequests from './service-requests.ts'
 import subscriptionTransitions from './subscription-transitions.ts'
 import subscriptions from './subscriptions.ts'
 import users from './users.ts'
 import utilities from './utilities.ts'
 
-export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, auditRecords, partnerProfiles, relationships, managedServices]
+export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, auditRecords, partnerProfiles, relationships, managedServices, serviceRequests]
