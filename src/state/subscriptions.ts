@@ -6,9 +6,11 @@ import { keyOf, type CollectionSpec } from './collection.ts'
 import { dayMilliseconds, later, startOfDay, utc, utcOffset } from './clock.ts'
 import { customerOf, marketOf, type CustomerRecord } from './customers.ts'
 import { checkEtag, type EtagSent } from './etags.ts'
+import { requireText } from './input.ts'
 import { releaseLicenses } from './licenses.ts'
 import { checkPartnerOnRecord, type CheckedLine } from './lines.ts'
 import { orderKey, type OrderRecord } from './orders.ts'
+import { getOrganizationProfile } from './partner-profiles.ts'
 import { checkSeatQuota } from './quotas.ts'
 import { momentsKey } from './subscription-moments.ts'
 import { next, type TransitionTable } from './transitions.ts'
@@ -440,17 +442,17 @@ export function registerSubscription (tx: Transaction, customerId: string, subsc
 /** Who supports the customer with a subscription: the partner, until it is changed. */
 export function getSupportContact (view: View, customerId: string, subscriptionId: string): { subscription: SubscriptionRecord, contact: NonNullable<SubscriptionRecord['supportContact']> } {
   const subscription = getSubscription(view, customerId, subscriptionId)
-  const { tenantId, mpnId, name } = view.partner
-  return { subscription, contact: subscription.supportContact ?? { supportTenantId: tenantId, supportMpnId: mpnId, name } }
+  const { tenantId, mpnId } = view.partner
+  return { subscription, contact: subscription.supportContact ?? { supportTenantId: tenantId, supportMpnId: mpnId, name: getOrganizationProfile(view).profile.companyName } }
 }
 
-/** Names the supporting partner: the partner itself or a reseller that it works with. */
+/** Names the supporting partner: the partner itself or a reseller that it works with; another member of the partner network is neither. */
 export function updateSupportContact (tx: Transaction, customerId: string, subscriptionId: string, { supportTenantId, supportMpnId, name }: SupportContactInput) {
   const subscription = getSubscription(tx, customerId, subscriptionId)
   const known = [{ id: tx.partner.tenantId, mpnId: tx.partner.mpnId, state: 'Active' }, ...tx.resellers].find(({ mpnId }) => mpnId === supportMpnId)
-  if (!known) throw refuse('mpnIdNotFound', supportMpnId)
+  if (!known) throw tx.catalogue.networkPartner(supportMpnId) ? refuse('notIndirectReseller', supportTenantId) : refuse('mpnIdNotFound', supportMpnId)
   if (known.id.toLowerCase() !== supportTenantId.toLowerCase() || known.state !== 'Active') throw refuse('notIndirectReseller', supportTenantId)
-  const contact = { supportTenantId: known.id, supportMpnId, name }
+  const contact = { supportTenantId: known.id, supportMpnId, name: requireText(name, 'name') }
   tx.put('subscriptions', { ...subscription, supportContact: contact })
   return { subscription, contact }
 }
