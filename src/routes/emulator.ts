@@ -7,6 +7,8 @@ import { worldOf } from '../http/steps.ts'
 import { later, parseTime, utc } from '../state/clock.ts'
 import { acceptRelationship } from '../state/customers.ts'
 import { documentOf, type WorldDocument } from '../state/document.ts'
+import { finishVetting } from '../state/partner-profiles.ts'
+import { answerServiceRequest } from '../state/service-requests.ts'
 import type { Happening, World } from '../state/world.ts'
 import type { WorldOptions, Worlds } from '../worlds.ts'
 
@@ -114,6 +116,22 @@ export async function controls (app: FastifyInstance, options: Options) {
     const of = world(request)
     of.settle()
     of.run(of.serviceCaller(), acceptRelationship, request.params.customerId, allowDelegatedAccess as boolean | undefined)
+    return none(reply)
+  })
+
+  app.post<{ Params: { serviceRequestId: string } }>('/servicerequests/:serviceRequestId/answer', (request, reply) => {
+    const { text } = only(bodyOf(request), { text: 'string' })
+    const of = world(request)
+    of.settle()
+    of.run(of.serviceCaller(), answerServiceRequest, request.params.serviceRequestId, text as string | undefined)
+    return none(reply)
+  })
+
+  app.post('/vetting/finish', (request, reply) => {
+    const { authorized } = only(bodyOf(request), { authorized: 'boolean' })
+    const of = world(request)
+    of.settle()
+    of.run(of.serviceCaller(), finishVetting, authorized === false ? 'reject' : 'authorize')
     return none(reply)
   })
 

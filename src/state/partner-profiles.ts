@@ -1,5 +1,5 @@
 /** Profiles of the partner itself: as a legal body, as an organization, who is billed, whom its customers turn to; and who is who in the partner network. */
-import type { Address, BillingProfile, BillingProfileInput, Contact, ContactInput, LegalBusinessProfile, LegalBusinessProfileInput, OrganizationProfile, OrganizationProfileInput, SupportProfile, SupportProfileInput, VettingVersion } from '../contract/types.ts'
+import type { Address, BillingProfile, BillingProfileInput, Contact, ContactInput, LegalBusinessProfile, LegalBusinessProfileInput, OrganizationProfile, OrganizationProfileInput, SupportProfile, SupportProfileInput, VettingStatus, VettingVersion } from '../contract/types.ts'
 import { refuse } from '../errors.ts'
 import { checkAddress, checkCulture, checkLanguage } from './addresses.ts'
 import type { NetworkPartner } from './catalogue.ts'
@@ -9,6 +9,7 @@ import { checkSentEtag } from './etags.ts'
 import { seedWords } from './ids.ts'
 import { requireText } from './input.ts'
 import { personOf } from './partner.ts'
+import { next, type TransitionTable } from './transitions.ts'
 import type { Transaction, View } from './value.ts'
 
 type Kept<T> = Omit<T, 'profileType' | 'links' | 'attributes'>
@@ -106,6 +107,22 @@ export function updateLegalBusinessProfile (tx: Transaction, { companyName, addr
     vettingStatus,
     vettingSubStatus
   }).profile
+}
+
+/** How vetting ends. That it begins is in no page, so that only the story has it under way. */
+export const vetting: TransitionTable<VettingStatus, 'authorize' | 'reject'> = {
+  none: {},
+  pending: { authorize: 'authorized', reject: 'rejected' },
+  authorized: {},
+  rejected: {}
+}
+
+/** Ends the vetting that is under way. No request leads to this: it is ours to tell. */
+export function finishVetting (tx: Transaction, command: 'authorize' | 'reject'): Profiles['legalBusiness'] {
+  const before = recordOf(tx, 'legalBusiness')
+  const vettingStatus = next(vetting, before.profile.vettingStatus, command)
+  if (!vettingStatus) throw refuse('propertyInvalid', `no vetting is under way; it is ${before.profile.vettingStatus}.`)
+  return replace(tx, before, { ...before.profile, vettingStatus, vettingSubStatus: 'none' }).profile
 }
 
 export const getOrganizationProfile = (view: View) => recordOf(view, 'organization')

@@ -18,7 +18,7 @@ export const lifecycle: TransitionTable<ServiceRequestStatus, ServiceRequestComm
   none: {},
   open: { ask: 'attention_needed', note: 'open', close: 'closed' },
   closed: { note: 'closed', reopen: 'open' },
-  attention_needed: { note: 'open', reopen: 'open', close: 'closed' }
+  attention_needed: { ask: 'attention_needed', note: 'open', reopen: 'open', close: 'closed' }
 }
 
 /** A service request as the world keeps it: all that the wire ever shows of it. */
@@ -153,6 +153,17 @@ function change (tx: Transaction, before: ServiceRequestRecord, { title, descrip
   const dated = { ...after, lastModifiedDate: utc(tx.now) }
   tx.put('serviceRequests', dated)
   return dated
+}
+
+/** The support answers, and waits for the partner. No request leads to this: it is ours to tell. */
+export function answerServiceRequest (tx: Transaction, serviceRequestId: string, text: string | undefined): ServiceRequestRecord {
+  const before = getServiceRequest(tx, serviceRequestId)
+  const status = next(lifecycle, before.status, 'ask')
+  if (!status) throw refuse('propertyInvalid', `the support does not answer a service request that is ${before.status}.`)
+  const now = utc(tx.now)
+  const after = { ...before, status, lastModifiedDate: now, notes: [...before.notes, { createdByName: 'Microsoft Support', createdDate: now, text: requireText(text, 'text') }] }
+  tx.put('serviceRequests', after)
+  return after
 }
 
 /** The commands by which a partner asks for a status. */

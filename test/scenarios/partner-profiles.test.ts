@@ -82,6 +82,18 @@ t.test('getLegalBusinessProfile: none is final before the first vetting is over'
   await refuses(t, call, ['GET', '/profiles/legalbusiness?vettingVersion=Latest'], { status: 400, code: 900126, description: /Latest.*LastFinalized/ }, 'no such version')
 })
 
+t.test('getLegalBusinessProfile: vetting ends well or not', async t => {
+  for (const [authorized, status] of [[true, 'authorized'], [false, 'rejected']] as const) {
+    const { call } = await storyWorld(t, { fixture: 'direct' })
+    const [now, before] = [(await call('GET', '/profiles/legalbusiness')).body, (await call('GET', '/profiles/legalbusiness?vettingVersion=LastFinalized')).body]
+    t.equal((await call('POST', '/_emulator/vetting/finish', { authorized })).status, 204)
+    const after = { ...now, vettingStatus: status, vettingSubStatus: 'none' }
+    t.same((await call('GET', '/profiles/legalbusiness')).body, after)
+    t.same((await call('GET', '/profiles/legalbusiness?vettingVersion=LastFinalized')).body, authorized ? after : before, status)
+    await refuses(t, call, ['POST', '/_emulator/vetting/finish', {}], { status: 400, code: 3000, description: new RegExp(`it is ${status}`) }, 'a second time')
+  }
+})
+
 t.test('Update the partner legal business profile', async t => {
   const { call } = await storyWorld(t)
   const address = { country: 'US', city: 'Redmond', state: 'WA', addressLine1: '123 Main Street', addressLine2: '', postalCode: '98052' }

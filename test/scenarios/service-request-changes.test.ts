@@ -231,6 +231,27 @@ t.test('updateServiceRequest: notes stand in the order in which they were writte
   ], 'under the name of who wrote them, at the time of the world')
 })
 
+t.test('updateServiceRequest: the support answers, the partner replies', async t => {
+  const { call } = await storyWorld(t)
+  const before = await read(call, open.id)
+  const answer = (id: string, body: object): [string, string, object] => ['POST', `/_emulator/servicerequests/${id}/answer`, body]
+  await advance(call, 'PT1H')
+  t.equal((await call(...answer(open.id, { text: 'Since when?' }))).status, 204)
+  const first = { createdByName: 'Microsoft Support', createdDate: '2019-01-09T01:00:00Z', text: 'Since when?' }
+  t.same(await read(call, open.id), { ...before, status: 'attention_needed', lastModifiedDate: '2019-01-09T01:00:00Z', notes: [first] })
+  t.equal((await call(...answer(open.id, { text: 'Are you there?' }))).status, 204, 'a second answer is no other status')
+  t.same((await call('GET', `/servicerequests?${filter('attention_needed')}`)).body.items.map(({ id }: { id: string }) => id), [open.id, attention.id])
+  t.same((await call('PATCH', `/servicerequests/${open.id}`, { newNote: { text: 'A week.' } })).body, {
+    ...before,
+    lastModifiedDate: '2019-01-09T01:00:00Z',
+    notes: [first, { ...first, text: 'Are you there?' }, { createdByName: 'Agent', createdDate: '2019-01-09T01:00:00Z', text: 'A week.' }]
+  }, 'open again')
+
+  await refuses(t, call, answer(closed.id, { text: 'Late.' }), { status: 400, code: 3000, description: /that is closed/ }, 'a closed one')
+  await refuses(t, call, answer('1', { text: 'What?' }), { status: 404, code: 1000, description: /service request 1/ }, 'none')
+  await refuses(t, call, answer(open.id, {}), { status: 400, code: 3000, description: /text is missing/ }, 'no text')
+})
+
 t.test('getServiceRequest: dates move with the story, unset ones stay unset', async t => {
   const { call } = await storyWorld(t, { time: '2026-03-09T00:00:00Z' })
   t.same(without(await read(call, open.id), 'description'), {
