@@ -249,7 +249,10 @@ export function acceptRelationship (tx: Transaction, customerId: string, allowDe
   if (!customer) throw guid.test(id) ? refuse('tenantNotFound', customerId) : refuse('customerIdInvalid', customerId)
   const relationshipToPartner = next(lifecycle, customer.relationshipToPartner, 'accept') ?? customer.relationshipToPartner
   if (relationshipToPartner === customer.relationshipToPartner && allowDelegatedAccess === customer.allowDelegatedAccess) return customer
-  return store(tx, customer, { ...customer, relationshipToPartner, allowDelegatedAccess }, 'dap_admin_relationship_approved', 'partner_customer_dap')
+  const after = { ...customer, relationshipToPartner, allowDelegatedAccess }
+  return relationshipToPartner === customer.relationshipToPartner
+    ? store(tx, customer, after, 'dap_admin_relationship_approved', 'partner_customer_dap')
+    : store(tx, customer, after, 'reseller_relationship_accepted_by_customer')
 }
 
 /** Stores what becomes of a customer, and notes what was done. */

@@ -242,8 +242,9 @@ function transferError (tx: Transaction, { id, displayName, userPrincipalName }:
 }
 
 function note (tx: Transaction, { customerId, id }: UserRecord, update: Omit<LicenseUpdate, 'attributes'>) {
+  const skuIds = [...(update.licensesToAssign ?? []).map(({ skuId }) => skuId), ...update.licensesToRemove ?? []]
   tx.note({
-    operationType: 'update_customer_user_licenses',
+    operationType: skuIds.every(skuId => isSkypeForBusiness(tx, skuId)) ? 'update_sfb_customer_user_licenses' : 'update_customer_user_licenses',
     resourceType: 'license',
     customerId,
     resourceId: id,
@@ -255,3 +256,6 @@ function note (tx: Transaction, { customerId, id }: UserRecord, update: Omit<Lic
     ]
   })
 }
+
+/** Products of Skype for Business, whose part numbers begin alike, have an operation of their own in the audit (rules of audit records). */
+const isSkypeForBusiness = (view: View, skuId: string) => view.catalogue.licenseSku(idOf(skuId))?.product.skuPartNumber.startsWith('MCO') ?? false

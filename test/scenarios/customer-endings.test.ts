@@ -18,7 +18,7 @@ t.test('updateCustomer: a former customer that accepts again is seen with all th
   t.equal((await accept(call, id.toUpperCase())).status, 204)
   t.same(await seen(), before)
   t.equal(await customerNamed(call, 'Copperline'), id, 'and in the list')
-  t.match((await stateOf(call)).collections.audit.at(-1), { operationType: 'dap_admin_relationship_approved', resourceType: 'partner_customer_dap', customerId: id })
+  t.match((await stateOf(call)).collections.audit.at(-1), { operationType: 'reseller_relationship_accepted_by_customer', resourceType: 'customer', customerId: id })
 
   await call('PATCH', `/customers/${id}`, ended)
   await accept(call, id, { allowDelegatedAccess: false })

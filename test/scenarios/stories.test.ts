@@ -107,7 +107,7 @@ t.test('a customer from its first question to its last: made, sold to, staffed, 
   t.same(await operationsOf(call, id), [
     'add_customer', 'create_agreement', 'create_order', 'create_customer_user', 'create_customer_user', 'create_customer_user',
     'update_customer_user_licenses', 'update_customer_user_licenses', 'delete_customer_user', 'update_customer_user_licenses',
-    'update_subscription', 'restore_customer_user', 'update_subscription', 'update_subscription', 'remove_partner_customer_relationship', 'dap_admin_relationship_approved', 'delete_customer'
+    'update_subscription', 'restore_customer_user', 'update_subscription', 'update_subscription', 'remove_partner_customer_relationship', 'reseller_relationship_accepted_by_customer', 'delete_customer'
   ], 'the audit tells the story')
 })
 

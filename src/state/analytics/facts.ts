@@ -1,14 +1,46 @@
 /** Facts that analytics count and no command makes: referrals, searches and Azure usage, as the fixtures tell them. */
+import type { ReferralAnalytics } from '../../contract/types.ts'
 import { keyOf, type CollectionSpec } from '../collection.ts'
 
-export interface ReferralFact { id: string }
-export interface SearchFact { id: string }
-/** What one Azure subscription used of one meter on one day. */
-export interface AzureUsageFact { customerId: string, subscriptionId: string, meterId: string, usageDate: string, quantity: number }
+/** A lead; `status` is the word of its latest step. What is not there has not happened. */
+export type ReferralFact = { [K in Exclude<keyof ReferralAnalytics, 'partnerMarket' | 'referralCount'>]?: string } & { id: string, status: string, createdDate: string }
+
+/** A search in the public list of partners that found this one. */
+export interface SearchFact {
+  id: string
+  /** Midnight of its day. */
+  searchDate: string
+  keywordCountry?: string
+  keywordIndustryFocus?: string
+  keywordProduct?: string
+  keywordSearchText?: string
+  contactButtonClicked: boolean
+  detailsViewed: boolean
+  referralSubmitted: boolean
+}
+
+/** What one Azure subscription used of one meter at one place on one day. */
+export interface AzureUsageFact {
+  customerId: string
+  subscriptionId: string
+  /** Midnight of its day. */
+  usageDate: string
+  resourceLocation: string
+  /** GUID of the meter. */
+  consumptionMeterId: string
+  meterCategory: string
+  meterSubcategory: string
+  meterUnit: string
+  reservationOrderId?: string
+  reservationId?: string
+  /** Size of a virtual machine. */
+  serviceType?: string
+  quantity: number
+}
 
 export const referralsSpec: CollectionSpec<ReferralFact, never> = { key: ({ id }) => id, indexes: {} }
 export const searchesSpec: CollectionSpec<SearchFact, never> = { key: ({ id }) => id, indexes: {} }
 export const azureUsageSpec: CollectionSpec<AzureUsageFact, never> = {
-  key: ({ customerId, subscriptionId, usageDate, meterId }) => keyOf(customerId, subscriptionId.toLowerCase(), usageDate, meterId),
+  key: ({ customerId, subscriptionId, usageDate, consumptionMeterId, resourceLocation }) => keyOf(customerId, subscriptionId.toLowerCase(), usageDate, consumptionMeterId, resourceLocation),
   indexes: {}
 }
