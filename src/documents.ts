@@ -13,9 +13,11 @@ import { partnerProfileSchema, partnerProfileShape } from './routes/partner-prof
 import { cartShape } from './routes/carts.ts'
 import { wholeServiceRequestShape } from './routes/service-requests.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
+import { settingValues } from './routes/emulator.ts'
 import { userShape } from './routes/users.ts'
 import { tailOf, type AuditRecordEntry } from './state/audit.ts'
-import type { WorldDocument } from './state/document.ts'
+import { checkForm, type WorldDocument } from './state/document.ts'
+import { workKinds } from './state/progress.ts'
 import type { CollectionName } from './state/value.ts'
 
 /** What the wire shows of a record, and the schema that it must fit; of a collection of several kinds the schema depends on the record. */
@@ -47,6 +49,89 @@ function writtenAuditShape (written: Omit<AuditRecordEntry, 'at' | 'tail'> & { a
   return auditRecordShape({ ...record, tail: written.tail ?? tailOf(record) }, 'partner')
 }
 
+const text = { type: 'string' }
+const someText = { type: 'string', minLength: 1 }
+const count = { type: 'integer', minimum: 0 }
+const form = (required: Record<string, object>, optional: Record<string, object> = {}) => ({ type: 'object', required: Object.keys(required), properties: { ...required, ...optional } })
+const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values })
+const organization = form({ id: someText, name: text, mpnId: text, location: text, state: oneOf(['Active', 'Inactive']) })
+
+/** What a document says besides its collections. */
+const headForm = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    format: text,
+    version: count,
+    origin: text,
+    time: text,
+    clock: text,
+    seed: text,
+    idPosition: count,
+    sequence: count,
+    settings: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { ...Object.fromEntries(Object.entries(settingValues).filter(([name]) => name !== 'clock').map(([name, values]) => [name, oneOf(values)])), limits: { type: 'boolean' }, errorSource: text }
+    },
+    partner: form({
+      tenantId: someText,
+      name: text,
+      country: someText,
+      culture: text,
+      kind: oneOf(['direct', 'provider', 'reseller']),
+      mpnId: text,
+      domain: someText,
+      billingDay: { type: 'integer', minimum: 1, maximum: 28 },
+      userId: someText,
+      userPrincipalName: someText,
+      applicationId: someText,
+      servicePrincipalId: someText
+    }, { provider: organization, isDomainRegistrar: { type: 'boolean' } }),
+    resellers: { type: 'array', items: organization },
+    collections: { type: 'object' }
+  }
+}
+
+const flag = { type: 'boolean' }
+const texts = { type: 'array', items: text }
+const list = (items: object) => ({ type: 'array', items })
+
+/** What the state needs of a record and the wire does not show. */
+const forms: { [N in CollectionName]?: object } = {
+  customers: form({ id: someText, commerceId: text, customDomains: texts, allowDelegatedAccess: flag, qualification: text, billingEtag: text }, { budget: { type: 'number' } }),
+  subscriptions: form({ sequence: count, version: count, isModern: flag, isTrial: flag, country: text, skuId: text, provisioning: text, registration: text }, { term: duration() }),
+  orders: form({ sequence: count, version: count, isModern: flag, status: text, lineItems: list(form({ cycle: text, country: text }, { term: duration() })) }),
+  entitlements: form({
+    orderId: someText,
+    lineItemNumber: count,
+    sequence: count,
+    productId: text,
+    skuId: text,
+    skuTitle: text,
+    quantity: count,
+    entitlementType: oneOf(['reservedinstance', 'software']),
+    fulfilledAt: text
+  }, { expiresAt: text, reservation: form({ resourceId: someText, groupId: text, lineItemId: text, reservationType: oneOf(['virtualmachines', 'sqldatabases', 'cosmosdb']), details: { type: 'object' } }) }),
+  users: form({ id: someText, state: oneOf(['active', 'inactive']), displayName: text, userPrincipalName: text }),
+  roleMembers: form({ roleId: someText, userId: someText }),
+  licenseAssignments: form({ skuId: someText, userId: someText, excludedPlans: texts }),
+  deviceJobs: form({ id: someText, tasks: list({ type: 'object' }), devicesStatus: list({ type: 'object' }) }),
+  due: form({ key: { type: 'string', pattern: '^\\d{15}\\|\\d{12}$' }, at: text, work: { type: 'object', required: ['kind'], properties: { kind: oneOf(workKinds) }, additionalProperties: text } }),
+  replays: form({ requestId: someText, fingerprint: text, at: text, sequence: count, status: { type: 'integer', minimum: 200, maximum: 599 }, headers: { type: 'object', additionalProperties: text }, body: text })
+}
+
+function duration () { return { type: 'string', pattern: '^P\\d{1,4}[YMD]$' } }
+
+const formValidators = new Map<object, ValidateFunction>()
+
+/** Refuses what does not have a form, with the place. */
+function checkOwnForm (place: string, wanted: object, value: unknown) {
+  let validate = formValidators.get(wanted)
+  if (!validate) formValidators.set(wanted, validate = new Ajv({ strict: false }).compile(wanted))
+  if (!validate(value)) throw misfit(place, validate)
+}
+
 const validators = new Map<string, ValidateFunction>()
 
 function validatorOf (schema: string): ValidateFunction {
@@ -61,22 +146,33 @@ function validatorOf (schema: string): ValidateFunction {
 
 const isDate = (text: string) => !Number.isNaN(Date.parse(text))
 
-/** Refuses a document that does not fit, with the place. */
-export function checkDocument (document: WorldDocument) {
-  const collections: WorldDocument['collections'] = document?.collections ?? {}
-  const customers = new Set((Array.isArray(collections.customers) ? collections.customers : []).map(record => record?.id))
+/** Refuses a document that does not fit, with the place. `countries` are those that have a market. */
+export function checkDocument (document: WorldDocument, countries: readonly string[]) {
+  checkForm(document)
+  checkOwnForm('', headForm, document)
+  const { collections } = document
+  const customers = new Set(collections.customers?.map(({ id }) => id))
   for (const [name, records] of Object.entries(collections)) {
     const known = Object.hasOwn(shapes, name) ? shapes[name as CollectionName] : undefined
-    if (!Array.isArray(records)) continue // its form is refused where it is read
+    const own = Object.hasOwn(forms, name) ? forms[name as CollectionName] : undefined
     for (const [index, record] of records.entries()) {
-      if (record === null || typeof record !== 'object') continue
       const place = `collections.${name}[${index}]`
       if (known) checkRecord(place, known, record)
+      if (own) checkOwnForm(place, own, record)
+      checkMarkets(place, record, countries)
       if (name === 'customers' && record.id !== String(record.id).toLowerCase()) throw refuse('stateDocumentInvalid', `${place}.id`, 'it must be in lower case.')
-      if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'licenseCounts', 'configurationPolicies', 'deviceBatches', 'devices', 'deviceJobs'].includes(name) && !customers.has(record.customerId)) {
+      if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'configurationPolicies', 'deviceBatches', 'devices', 'deviceJobs', 'subscriptionMoments', 'azureUsage'].includes(name) && !customers.has(record.customerId)) {
         throw refuse('stateDocumentInvalid', `${place}.customerId`, `there is no customer ${String(record.customerId)}.`)
       }
     }
+  }
+}
+
+/** What was bought was bought in a market. */
+function checkMarkets (place: string, { country, lineItems }: Record<string, unknown>, countries: readonly string[]) {
+  const lines = Array.isArray(lineItems) ? lineItems.map(({ country }, index) => [`${place}.lineItems[${index}]`, country] as const) : []
+  for (const [at, name] of [[place, country] as const, ...lines]) {
+    if (name !== undefined && !countries.includes(name as string)) throw refuse('stateDocumentInvalid', `${at}.country`, `${String(name)} is no country with a market.`)
   }
 }
 
@@ -91,6 +187,11 @@ function checkRecord (place: string, { schema, shape }: Shape, record: Record<st
     throw refuse('stateDocumentInvalid', place, `it is not whole (${(error as Error).message}).`)
   }
   if (validate(shown)) return
-  const { instancePath, message, params } = validate.errors![0]!
-  throw refuse('stateDocumentInvalid', `${place}${instancePath.replaceAll('/', '.')}`, `it ${message}${params.allowedValues ? `: ${(params.allowedValues as unknown[]).join(', ')}` : ''}.`)
+  throw misfit(place, validate)
+}
+
+function misfit (place: string, { errors }: ValidateFunction) {
+  const { instancePath, message, params } = errors![0]!
+  const at = `${place}${instancePath.replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')}${params.additionalProperty === undefined ? '' : `.${params.additionalProperty}`}`
+  return refuse('stateDocumentInvalid', at.replace(/^\./, ''), `it ${message}${params.allowedValues ? `: ${(params.allowedValues as unknown[]).join(', ')}` : ''}.`)
 }

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
-import { durationFrom, happeningView } from './routes/emulator.ts'
+import { durationFrom, happeningView, type Ports } from './routes/emulator.ts'
 import { parseTime, utc } from './state/clock.ts'
 import { documentOf, type WorldDocument } from './state/document.ts'
 import type { WorldValue } from './state/value.ts'
@@ -99,22 +99,40 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   const files = options.fixture !== undefined && isFixtureFile(options.fixture) ? [options.fixture] : []
   const worlds = new Worlds(fixtureSource({ files }), { ...world, ...(time !== undefined && { time: timeIn(time) }) }, () => Date.now())
   if (prepare) worlds.default.restart(await prepare(worlds.default.value, worlds.default.now()))
-  const servers: Server[] = []
   let base = ''
   const nameInUrl = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   const urlOf = ({ name }: World): string => {
-    const own = worlds.portOf(worlds.named(name))
+    const own = worlds.portOf({ name })
     if (own !== undefined) return `http://${nameInUrl}:${own}`
     return name === defaultWorld ? base : `${base}/worlds/${name}`
   }
-  const openPort = async (port: number, world: World): Promise<number> => {
-    const server = createServer((request, response) => { app.routing(request, response) })
-    const opened = await listen(server, port, host)
-    servers.push(server)
-    worlds.ownPort(opened, world)
-    return opened
+  const servers = new Map<number, Server>()
+  const closeServer = (port: number) => {
+    const server = servers.get(port)
+    servers.delete(port)
+    worlds.freePort(port)
+    return new Promise<void>(resolve => {
+      if (!server) return resolve()
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
   }
-  const app = buildApp({ worlds, log, version, era, controlToken, hosts: [nameInUrl], openPort, urlOf })
+  const ports: Ports = {
+    open: async (port, name) => {
+      const before = worlds.portOf({ name })
+      if (port !== 0 && port === before) return
+      const server = createServer((request, response) => { app.routing(request, response) })
+      const opened = await listen(server, port, host)
+      servers.set(opened, server)
+      worlds.ownPort(opened, name)
+      if (before !== undefined) void closeServer(before)
+    },
+    close: name => {
+      const port = worlds.portOf({ name })
+      if (port !== undefined) void closeServer(port)
+    }
+  }
+  const app = buildApp({ worlds, log, version, era, controlToken, hosts: [nameInUrl], ports, urlOf })
   if (port === false) await app.ready()
   else await app.listen({ port, host })
   const listening = port === false ? 0 : (app.server.address() as AddressInfo).port
@@ -147,16 +165,17 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     }
   })
   const makeWorld = async (name: string, { time, fork, port, ...made }: NewWorld): Promise<EmulatorWorld> => {
-    const { world } = worlds.put(name, {
+    const world = worlds.make(name, {
       ...made,
       ...(time !== undefined && { time: timeIn(time) }),
       ...(fork !== undefined && { fork: typeof fork === 'string' ? { world: fork } : fork })
     })
-    if (port !== undefined) await openPort(port, world)
+    if (port !== undefined) await ports.open(port, name)
+    worlds.put(world)
     return view(world)
   }
   const close = async () => {
-    await Promise.all(servers.map(server => new Promise(resolve => { server.close(resolve); server.closeAllConnections() })))
+    await Promise.all([...servers.keys()].map(closeServer))
     app.server.closeIdleConnections()
     await app.close()
   }
@@ -166,7 +185,10 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     inject: app.inject.bind(app) as FastifyInstance['inject'],
     world: ((name: string, options?: NewWorld) => options ? makeWorld(name, options) : view(worlds.named(name))) as Emulator['world'],
     worlds: () => worlds.all.map(view),
-    deleteWorld: name => worlds.delete(name),
+    deleteWorld: name => {
+      worlds.delete(name)
+      ports.close(name)
+    },
     close,
     [Symbol.asyncDispose]: close
   }

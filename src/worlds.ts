@@ -7,7 +7,7 @@ import type { Catalogue } from './state/catalogue.ts'
 import { clockAt, type ClockState } from './state/clock.ts'
 import { IdSource, seedWords } from './state/ids.ts'
 import type { Settings, WorldValue } from './state/value.ts'
-import { World } from './state/world.ts'
+import { isName, World } from './state/world.ts'
 
 /** How a world is to be made; what is left out is as the process was started. */
 export interface WorldOptions {
@@ -33,12 +33,11 @@ export interface FixtureSource {
 }
 
 export const defaultWorld = 'default'
-const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 export class Worlds {
   readonly #worlds = new Map<string, World>()
-  readonly #byTenant = new Map<string, World>()
-  readonly #ports = new Map<number, World>()
+  /** Ports of their own, by number: the name of the world that has it. */
+  readonly #ports = new Map<number, string>()
   readonly #defaults: WorldOptions
   readonly #fixtures: FixtureSource
   readonly #wall: () => number
@@ -47,7 +46,7 @@ export class Worlds {
     this.#fixtures = fixtures
     this.#defaults = defaults
     this.#wall = wall
-    this.put(defaultWorld, {})
+    this.put(this.make(defaultWorld, {}))
   }
 
   get default (): World { return this.#worlds.get(defaultWorld)! }
@@ -60,50 +59,53 @@ export class Worlds {
   named (name: string): World {
     const found = this.#worlds.get(name)
     if (found) return found
-    throw namePattern.test(name) ? refuse('worldNotFound', name) : refuse('worldNameInvalid', name)
+    throw isName(name) ? refuse('worldNotFound', name) : refuse('worldNameInvalid', name)
   }
 
-  /** The world that a tenant was registered for. */
-  ofTenant (tenantId: string): World | undefined { return this.#byTenant.get(tenantId) }
+  /** The world whose partner's tenant it is, the oldest of several. */
+  ofTenant (tenantId: string): World | undefined {
+    for (const world of this.#worlds.values()) if (world.partner.tenantId === tenantId) return world
+  }
 
-  /** The world that owns a port, if one does. */
-  ofPort (port: number | undefined): World | undefined { return this.#ports.size === 0 || port === undefined ? undefined : this.#ports.get(port) }
+  /** The world that owns a port, if one does; refuses when it is gone. */
+  ofPort (port: number | undefined): World | undefined {
+    const name = this.#ports.size === 0 || port === undefined ? undefined : this.#ports.get(port)
+    return name === undefined ? undefined : this.named(name)
+  }
 
-  /** Gives a port to a world; requests that come in by it are for that world. */
-  ownPort (port: number, world: World) { this.#ports.set(port, world) }
+  /** Gives a port to the world of a name, whichever that is; requests that come in by it are for that world. */
+  ownPort (port: number, name: string) { this.#ports.set(port, name) }
 
-  portOf (world: World): number | undefined { return [...this.#ports].find(([, owner]) => owner === world)?.[0] }
+  /** Takes away a port. */
+  freePort (port: number) { this.#ports.delete(port) }
 
-  /** Makes a world, in place of the one of that name. */
-  put (name: string, options: WorldOptions): { world: World, replaced: boolean } {
-    if (!namePattern.test(name)) throw refuse('worldNameInvalid', name)
-    const replaced = this.#worlds.get(name)
-    const world = options.fork ? this.#forked(name, options, options.fork) : this.#fresh(name, { ...this.#defaults, ...options })
-    if (replaced) this.#forget(replaced)
-    this.#worlds.set(name, world)
-    if (!this.#byTenant.has(world.partner.tenantId)) this.#byTenant.set(world.partner.tenantId, world)
-    return { world, replaced: replaced !== undefined }
+  portOf ({ name }: { name: string }): number | undefined { return [...this.#ports].find(([, owner]) => owner === name)?.[0] }
+
+  /** Makes a world that nobody knows yet; refuses what cannot be made. */
+  make (name: string, options: WorldOptions): World {
+    if (!isName(name)) throw refuse('worldNameInvalid', name)
+    return options.fork ? this.#forked(name, options, options.fork) : this.#fresh(name, { ...this.#defaults, ...options })
+  }
+
+  /** Lets a world be found, in place of the one of its name. */
+  put (world: World): { replaced: boolean } {
+    const replaced = this.#worlds.has(world.name)
+    this.#worlds.set(world.name, world)
+    return { replaced }
   }
 
   /** Puts a whole document in place of what a world holds. */
   import (world: World, document: WorldDocument) {
     const before = world.value
-    checkDocument(document)
+    checkDocument(document, this.#fixtures.catalogue().countries)
     const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed: before.seed, settings: before.settings, clock: before.clock, wall: this.#wall() })
-    world.replace(value)
+    world.replace(withTenant(value, value.partner.tenantId))
   }
 
   delete (name: string) {
     const world = this.named(name)
     if (name === defaultWorld) throw refuse('defaultWorldKept')
-    this.#worlds.delete(name)
-    this.#forget(world)
-  }
-
-  #forget (world: World) {
-    const { tenantId } = world.partner
-    if (this.#byTenant.get(tenantId) === world) this.#byTenant.delete(tenantId)
-    for (const [port, owner] of this.#ports) if (owner === world) this.#ports.delete(port)
+    this.#worlds.delete(world.name)
   }
 
   #fresh (name: string, options: WorldOptions): World {
@@ -111,7 +113,7 @@ export class Worlds {
     const wall = this.#wall()
     const start = time ?? wall
     const document = this.#fixtures.world(fixture)
-    if (isFixtureFile(fixture)) checkDocument(document)
+    if (isFixtureFile(fixture)) checkDocument(document, this.#fixtures.catalogue().countries)
     const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall })
     const tenant = tenantId ?? (name === defaultWorld ? value.partner.tenantId : new IdSource(seedWords(`${seed}/${name}`)).guid())
     return new World(name, withTenant(value, tenant), this.#wall, time)

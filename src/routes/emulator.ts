@@ -19,18 +19,23 @@ export interface ControlOptions {
   controlToken?: string | undefined
   /** Host names, beside the loopback ones, under which controls answer. */
   hosts?: string[]
-  /** Gives a world a port of its own; 0 for any free one. */
-  openPort: (port: number, world: World) => Promise<number>
+  /** Ports that worlds have of their own. */
+  ports: Ports
   /** Address of a world. */
   urlOf: (world: World) => string
 }
 
+/** Opens and closes the ports of worlds, by the world's name. */
+export interface Ports {
+  /** Gives a world a port, in place of the one that it had; 0 for any free one. Refuses one that is taken. */
+  open: (port: number, name: string) => Promise<void>
+  close: (name: string) => void
+}
+
 interface Options extends ControlOptions { worlds: Worlds }
 
-const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/
-
 export async function controls (app: FastifyInstance, options: Options) {
-  const { worlds, version, era, openPort, urlOf } = options
+  const { worlds, version, era, ports, urlOf } = options
   const world = (request: FastifyRequest) => worldOf(worlds, request)
   const send = (reply: FastifyReply, status: number, body: unknown) => reply.code(status).header('content-type', jsonType).send(JSON.stringify(body))
   const none = (reply: FastifyReply) => reply.code(204).send()
@@ -62,17 +67,20 @@ export async function controls (app: FastifyInstance, options: Options) {
 
   app.put<{ Params: { name: string } }>('/worlds/:name', async (request, reply) => {
     const { port, ...made } = worldOptions(bodyOf(request))
-    const { world, replaced } = worlds.put(request.params.name, made)
-    if (port !== undefined) await openPort(port, world)
+    const world = worlds.make(request.params.name, made)
+    if (port !== undefined) await ports.open(port, world.name)
+    const { replaced } = worlds.put(world)
     return send(reply, replaced ? 200 : 201, worldView(world))
   })
 
   app.delete<{ Params: { name: string } }>('/worlds/:name', (request, reply) => {
     worlds.delete(request.params.name)
+    ports.close(request.params.name)
     return none(reply)
   })
 
   app.post('/reset', (request, reply) => {
+    only(bodyOf(request), {})
     world(request).reset()
     return none(reply)
   })
@@ -82,8 +90,8 @@ export async function controls (app: FastifyInstance, options: Options) {
   }))
 
   app.put<{ Params: { name: string } }>('/snapshots/:name', (request, reply) => {
+    only(bodyOf(request), {})
     const { name } = request.params
-    if (!namePattern.test(name)) throw refuse('snapshotNameInvalid', name)
     const of = world(request)
     of.settle()
     const { replaced } = of.takeSnapshot(name)
@@ -91,6 +99,7 @@ export async function controls (app: FastifyInstance, options: Options) {
   })
 
   app.post<{ Params: { name: string } }>('/snapshots/:name/restore', (request, reply) => {
+    only(bodyOf(request), {})
     world(request).restore(request.params.name)
     return none(reply)
   })
@@ -172,13 +181,15 @@ export async function controls (app: FastifyInstance, options: Options) {
 
 export const happeningView = ({ at, work }: Happening) => ({ at: utc(at), ...work })
 
+const healthUrl = '/_emulator/health'
+
 /** Controls answer only under names of this machine, only our own pages, and only who has the token when one is set. */
 function checkSafety (request: FastifyRequest, { controlToken, hosts = [] }: ControlOptions) {
   const { host = '', origin, authorization } = request.headers
   const name = hostName(host)
   if (!isLoopbackName(name) && !hosts.includes(name)) throw refuse('hostRefused', host)
   if (origin !== undefined && hostName(origin.replace(/^[a-z]+:\/\//i, '')) + portIn(origin) !== name + portIn(host)) throw refuse('originRefused', origin)
-  if (controlToken !== undefined && !request.url.endsWith('/health') && authorization !== `Bearer ${controlToken}`) throw refuse('controlTokenMissing')
+  if (controlToken !== undefined && request.routeOptions.url !== healthUrl && authorization !== `Bearer ${controlToken}`) throw refuse('controlTokenMissing')
 }
 
 const hostName = (host: string) => host.toLowerCase().replace(/:\d*$/, '')
@@ -203,9 +214,9 @@ type Kind = 'string' | 'boolean' | 'number' | 'object'
 /** The fields of a body, each of its kind; an unknown field is refused by name. */
 function only<K extends string> (body: Record<string, unknown>, kinds: Record<K, Kind>): Partial<Record<K, unknown>> {
   for (const [name, value] of Object.entries(body)) {
-    if (!Object.hasOwn(kinds, name)) throw refuse('controlInputInvalid', `there is no field ${name}; there are ${Object.keys(kinds).join(', ')}.`)
+    if (!Object.hasOwn(kinds, name)) throw refuse('controlInputInvalid', `there is no field ${name}; ${Object.keys(kinds).length ? `there are ${Object.keys(kinds).join(', ')}` : 'it takes none'}.`)
     const kind = kinds[name as K]
-    const given: string = typeof value
+    const given: string = Array.isArray(value) ? 'list' : typeof value
     if (given !== kind || value === null) throw refuse('controlInputInvalid', `${name} must be ${kind === 'object' ? 'an' : 'a'} ${kind}.`)
   }
   return body as Partial<Record<K, unknown>>

@@ -11,6 +11,7 @@ import { dueKey } from './due.ts'
 import { seedWords } from './ids.ts'
 import type { Partner, Reseller } from './partner.ts'
 import { retentionDays } from './subscriptions.ts'
+import { purgeTime } from './users.ts'
 import { collectionNames, specs, type CollectionName, type RecordOf, type Settings, type WorldValue } from './value.ts'
 
 export const documentFormat = 'partner-center-emulator/world'
@@ -90,7 +91,8 @@ export function worldFromDocument (document: WorldDocument, catalogue: Catalogue
   return document.collections.due ? value : withTermEnds(value)
 }
 
-function checkForm (document: WorldDocument) {
+/** Refuses what is no document at all, or of another version. */
+export function checkForm (document: WorldDocument) {
   const fail = (place: string, why: string) => refuse('stateDocumentInvalid', place, why)
   if (document === null || typeof document !== 'object' || Array.isArray(document)) throw fail('the top', 'it must be an object.')
   if (document.format !== documentFormat) throw fail('format', `it must be ${documentFormat}.`)
@@ -151,7 +153,7 @@ function movedBy (difference: number): (record: Record<string, unknown>) => Reco
   return record => move(record) as Record<string, unknown>
 }
 
-/** What will happen by itself to the subscriptions of a fixture. */
+/** What will happen by itself in a fixture. */
 function withTermEnds (value: WorldValue): WorldValue {
   const due = new Collection(specs.due)
   let { sequence } = value
@@ -167,6 +169,11 @@ function withTermEnds (value: WorldValue): WorldValue {
   }
   for (const { customerId, id, status, expirationTimestamp } of value.carts.values()) {
     if (status === 'Active') due.put({ key: dueKey(Date.parse(expirationTimestamp), ++sequence), at: Date.parse(expirationTimestamp), work: { kind: 'cartExpiry', customerId, cartId: id } })
+  }
+  for (const user of value.users.values()) {
+    if (user.softDeletionTime === undefined) continue
+    const at = purgeTime(user)
+    due.put({ key: dueKey(at, ++sequence), at, work: { kind: 'userPurge', customerId: user.customerId, userId: user.id } })
   }
   return { ...value, due, sequence }
 }

@@ -4,6 +4,7 @@
  */
 import { refuse } from '../errors.ts'
 import type { AuditRecordEntry } from './audit.ts'
+import { Tables } from './analytics/tables.ts'
 import { clockAt, timeOf, type ClockState } from './clock.ts'
 import { timeKey, type Work } from './due.ts'
 import { IdSource } from './ids.ts'
@@ -17,6 +18,9 @@ export interface Happening { at: number, work: Work }
 /** A named value kept aside, and when it was taken by the world's clock. */
 export interface Snapshot { name: string, takenAt: number, value: WorldValue }
 
+/** Whether a text can name a world or a snapshot. */
+export const isName = (text: string) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(text)
+
 const longestAdvanceMilliseconds = 50 * 366 * 86_400_000
 
 export class World {
@@ -26,6 +30,8 @@ export class World {
   readonly #startedAt: number | undefined
   readonly #snapshots = new Map<string, Snapshot>()
   #value: WorldValue
+  /** What analytics are counted from. */
+  readonly tables = new Tables()
   /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
   answerIds: IdSource
 
@@ -120,12 +126,14 @@ export class World {
 
   /** Keeps the value under a name, in place of what was kept there. Tells whether there was something. */
   takeSnapshot (name: string): { replaced: boolean } {
+    checkSnapshotName(name)
     const replaced = this.#snapshots.has(name)
     this.#snapshots.set(name, { name, takenAt: this.now(), value: this.#value })
     return { replaced }
   }
 
   snapshot (name: string): Snapshot {
+    checkSnapshotName(name)
     const found = this.#snapshots.get(name)
     if (!found) throw refuse('snapshotNotFound', name, this.name)
     return found
@@ -183,4 +191,8 @@ export class World {
   }
 
   #tell (records: AuditRecordEntry[]) { for (const listener of this.#listeners) listener(records) }
+}
+
+function checkSnapshotName (name: string) {
+  if (!isName(name)) throw refuse('snapshotNameInvalid', name)
 }

@@ -18,7 +18,7 @@ t.test('every world is one that the documentation of the fixtures names, and is 
     t.match(readme, name)
     t.equal(document.time, storyTime, `${name} is told from ${storyTime}`)
     t.ok(document.origin, `${name} says where it comes from`)
-    t.doesNotThrow(() => checkDocument(document), `${name} fits`)
+    t.doesNotThrow(() => checkDocument(document, source.catalogue().countries), `${name} fits`)
   }
 })
 

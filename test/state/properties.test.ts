@@ -162,8 +162,8 @@ t.test('a fork and its source do not see each other', async t => {
   t.doesNotThrow(() => fc.assert(fc.property(steps(10), steps(15), steps(15), (common, mine, yours) => {
     const [worlds, alone] = [newWorlds(), newWorlds()]
     for (const step of common) { outcome(worlds.default, step); outcome(alone.default, step) }
-    const { world: fork } = worlds.put('fork', { fork: {} })
-    const { world: twin } = alone.put('fork', { fork: {} })
+    const fork = worlds.make('fork', { fork: {} })
+    const twin = alone.make('fork', { fork: {} })
     for (let at = 0; at < Math.max(mine.length, yours.length); at++) {
       if (mine[at]) outcome(worlds.default, mine[at]!)
       if (yours[at]) outcome(fork, yours[at]!)
