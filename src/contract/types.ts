@@ -5,7 +5,7 @@
  */
 export type AgreementType = 'MicrosoftCloudAgreement'
 /**
- * Comparisons joined by and, or and brackets; and binds closer. A comparison is a field, one of eq, ne, gt, lt, ge or le, and a value, or else contains(field,'text'). Values are texts in single quotes, which are doubled inside, numbers, true, false, null, and dates such as cast('2019-01-31',Edm.DateTimeOffset). Case of words, fields and texts does not matter.
+ * Comparisons joined by and, or and brackets; and binds closer. A comparison is a field, one of eq, ne, gt, lt, ge or le, and a value, or else contains(field,'text'). Texts are compared by eq, ne and contains, numbers and dates by all but contains. Values are texts in single quotes, which are doubled inside, numbers, true, false, null, and dates such as cast('2019-01-31',Edm.DateTimeOffset). Case of words, fields and texts does not matter.
  */
 export type AnalyticsFilter = string
 /**
@@ -25,7 +25,7 @@ export type AggregationLevel = 'day' | 'week' | 'month' | 'dateRange'
  */
 export type SubscriptionAnalyticsStatus = 'ACTIVE' | 'SUSPENDED' | 'DEPROVISIONED'
 /**
- * Family of products as analytics write it; the last three are seen in grouped rows only.
+ * Family of products as analytics write it; UNKNOWN for what belongs to none. Microsoft365 is another word for M365, for filters only.
  */
 export type SubscriptionAnalyticsType = 'Office' | 'Azure' | 'Microsoft365' | 'Dynamics' | 'EMS' | 'M365' | 'UNKNOWN' | 'Windows'
 /**
@@ -1021,13 +1021,13 @@ export interface SubscriptionAnalytics {
    */
   lastRenewalDate?: string | null
   /**
-   * How many licences, 0 for Azure; text in a grouped row.
-   */
-  licenseCount?: number | string
-  /**
    * How many subscriptions the group has, as text; only in grouped rows.
    */
   subscriptionCount?: number | string
+  /**
+   * How many licences, 0 for Azure; text in a grouped row.
+   */
+  licenseCount?: number | string
 }
 /**
  * A page of subscriptions.
@@ -2514,7 +2514,7 @@ export interface Reservation {
    */
   effectiveDateTime: string
   /**
-   * State of the reservation: Created.
+   * State of the reservation: Created, or Expired when its term is over.
    */
   provisioningState: string
 }

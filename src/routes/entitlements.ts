@@ -54,7 +54,7 @@ export default async function entitlements (app: FastifyInstance) {
     handler: ({ world, params }, reply) => {
       const { customerId, artifactType, groupId, lineItemId, resourceId } = params
       const older = artifactType.toLowerCase() === 'virtualmachinereservedinstance'
-      const { details } = world.read(getReservation, customerId, artifactType.toLowerCase(), groupId, lineItemId, resourceId).reservation!
+      const details = world.read(getReservation, customerId, artifactType.toLowerCase(), groupId, lineItemId, resourceId)
       return answer(reply, 200, artifactJson({
         type: older ? 'virtual_machine_reserved_instance' : 'reservedinstance',
         ...(!older && { reservations: [details] }),

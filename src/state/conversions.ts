@@ -5,7 +5,8 @@ import { utc } from './clock.ts'
 import { customerOf } from './customers.ts'
 import { checkUseLimit } from './lines.ts'
 import { Tally, checkSeatQuota } from './quotas.ts'
-import { commitmentEnd, followInOrder, getSubscription, offerTerm, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
+import { followInOrder, getSubscription, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
+import { commitmentEnd, offerTerm } from './terms.ts'
 import type { Transaction, View } from './value.ts'
 
 /** Offers that an active trial can be turned into; none for anything else. */
@@ -57,7 +58,7 @@ export function convertSubscription (tx: Transaction, customerId: string, subscr
     isTrial: false,
     autoRenewEnabled: true,
     term: offerTerm(offer),
-    commitmentEndDate: utc(commitmentEnd(tx, offer, { ...trial, billingCycle })),
+    commitmentEndDate: utc(commitmentEnd(tx, offer, billingCycle)),
     skuId: offer.product.id.toUpperCase(),
     formerOfferIds: [...trial.formerOfferIds ?? [], trial.offerId]
   }

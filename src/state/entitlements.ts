@@ -96,13 +96,14 @@ export function listEntitlements (view: View, customerId: string, type?: string)
   return all.filter(({ entitlementType, reservation }) => wanted === 'virtualmachinereservedinstance' ? reservation?.reservationType === 'virtualmachines' : entitlementType === wanted)
 }
 
-/** The reservations behind an artifact's link; every part of the address must fit. */
-export function getReservation (view: View, customerId: string, type: string, groupId: string, lineItemId: string, resourceId: string): EntitlementRecord {
+/** The reservation behind an artifact's link; every part of the address must fit. One whose term is over says so, in the word of Azure. */
+export function getReservation (view: View, customerId: string, type: string, groupId: string, lineItemId: string, resourceId: string): Reservation {
   const customer = customerOf(view, customerId)
   const found = view.entitlements.one('resource', keyOf(customer.id, resourceId.toLowerCase()))
   if (!found?.reservation || found.reservation.groupId !== groupId.toLowerCase() || found.reservation.lineItemId !== lineItemId.toLowerCase() ||
     (type !== 'reservedinstance' && !(type === 'virtualmachinereservedinstance' && found.reservation.reservationType === 'virtualmachines'))) {
     throw refuse('resourceNotFound', `artifact ${resourceId}`)
   }
-  return found
+  const { expiresAt, reservation: { details } } = found
+  return expiresAt !== undefined && Date.parse(expiresAt) <= view.now ? { ...details, provisioningState: 'Expired' } : details
 }

@@ -33,6 +33,8 @@ export interface Line {
 /** A line that may be bought, with what was found out about it. */
 export interface CheckedLine extends Line {
   item: CatalogItem
+  /** Where it is bought; it stays so when the customer moves. */
+  country: string
   billingCycle: BillingCycleType
   term: string | undefined
   parent?: SubscriptionRecord
@@ -65,7 +67,7 @@ export function checkLine (view: View, customer: CustomerRecord, line: Line, lin
   if (item.kind === 'offer') checkUseLimit(view, customer, item, tally)
   checkPurchaseQuota(view, customer, item, quantity, tally)
   tally.add(item)
-  return { ...line, item, billingCycle, term, ...(parent && { parent }), ...(azureSubscription && { azureSubscription }) }
+  return { ...line, item, country: market.country, billingCycle, term, ...(parent && { parent }), ...(azureSubscription && { azureSubscription }) }
 }
 
 function itemOf (view: View, catalogItemId: string, market: Market): CatalogItem {

@@ -152,7 +152,7 @@ function orderLine (tx: Transaction, customer: CustomerRecord, order: OrderRecor
     ...(line.partnerIdOnRecord && { partnerIdOnRecord: line.partnerIdOnRecord }),
     ...(line.provisioningContext && Object.keys(line.provisioningContext).length && { provisioningContext: line.provisioningContext }),
     cycle: line.billingCycle,
-    country: customer.billingProfile.defaultAddress.country,
+    country: line.country,
     ...(line.item.kind === 'offer' && { skuProductId: line.item.offer.product.id })
   }
   if (line.item.kind === 'product') return { ...made, ...(line.term !== undefined && { termDuration: line.term as 'P1M' | 'P1Y' | 'P3Y', term: line.term }) }

@@ -1,10 +1,10 @@
 /** Subscriptions: what a customer holds. Made by orders, changed by PATCH, moved on by time. */
 import type { Subscription, SubscriptionPatch, SubscriptionStatus, SupportContact, SupportContactInput, ProvisioningStatus, RegistrationStatus } from '../contract/types.ts'
 import { refuse } from '../errors.ts'
-import type { CatalogItem, MarketOffer } from './catalogue.ts'
+import type { CatalogItem } from './catalogue.ts'
 import { keyOf, type CollectionSpec } from './collection.ts'
 import { dayMilliseconds, later, startOfDay, utc, utcOffset } from './clock.ts'
-import { customerOf, marketOf, type CustomerRecord } from './customers.ts'
+import { customerOf, type CustomerRecord } from './customers.ts'
 import { checkEtag, type EtagSent } from './etags.ts'
 import { requireText } from './input.ts'
 import { releaseLicenses } from './licenses.ts'
@@ -13,6 +13,7 @@ import { orderKey, type OrderRecord } from './orders.ts'
 import { getOrganizationProfile } from './partner-profiles.ts'
 import { checkSeatQuota } from './quotas.ts'
 import { momentsKey } from './subscription-moments.ts'
+import { commitmentEnd, endless, itemTerm, offerTerm } from './terms.ts'
 import { next, type TransitionTable } from './transitions.ts'
 import type { Transaction, View } from './value.ts'
 
@@ -109,16 +110,19 @@ export function listSubscriptionAddOns (view: View, customerId: string, subscrip
 
 const addOnsOf = (view: View, { customerId, id }: SubscriptionRecord) => view.subscriptions.where('parent', keyOf(customerId, id.toLowerCase()))
 
+/** The subscription that an add-on belongs to. */
+export const baseOf = (view: View, { customerId, parentSubscriptionId }: Partial<Pick<SubscriptionRecord, 'parentSubscriptionId'>> & Pick<SubscriptionRecord, 'customerId'>): SubscriptionRecord | undefined =>
+  parentSubscriptionId === undefined ? undefined : view.subscriptions.get(subscriptionKey(customerId, parentSubscriptionId))
+
 /** A new subscription of an order's line, not yet stored. */
 export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order: OrderRecord, line: CheckedLine, parentId: string | undefined): SubscriptionRecord {
   const { item } = line
-  const market = marketOf(tx, customer)
   const id = tx.ids.guid()
   const common = {
     customerId: customer.id,
     sequence: tx.next(),
     version: 1,
-    country: market.country,
+    country: line.country,
     friendlyName: line.friendlyName || item.title,
     quantity: line.quantity,
     ...(parentId !== undefined && { parentSubscriptionId: parentId }),
@@ -141,7 +145,7 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
       unitType: offer.unitType,
       hasPurchasableAddons: offer.hasAddOns,
       effectiveStartDate: utc(startOfDay(tx.now)),
-      commitmentEndDate: utc(commitmentEnd(tx, offer, common)),
+      commitmentEndDate: utc(commitmentEnd(tx, offer, common.billingCycle, baseOf(tx, common))),
       autoRenewEnabled: offer.isAutoRenewable,
       isTrial: offer.isTrial,
       billingType: offer.billing,
@@ -154,7 +158,7 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
     }
   }
   const { product, sku, availability, family } = item
-  const term = line.term === 'P1M' ? monthOfCatalogItems : line.term
+  const term = itemTerm(line.term)
   const refunds = availability.terms.find(({ duration }) => duration === line.term)?.cancellationPolicies.flatMap(({ refundOptions }) => refundOptions) ?? []
   return {
     ...common,
@@ -182,42 +186,6 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
   }
 }
 
-/** A term of a month of the newer catalogue is 30 days long (documented example of cancel-a-subscription). */
-const monthOfCatalogItems = 'P30D'
-
-const durationUnits = { Day: 'D', Month: 'M', Year: 'Y' } as const
-/** `P1Y`: how long an offer is bought for. */
-export const offerTerm = ({ term, termUnitOfMeasure }: MarketOffer) => `P${term}${durationUnits[termUnitOfMeasure]}`
-
-/** Usage has no end: the year 9999, on the day of the month of its start. */
-const endless = (time: number) => Date.UTC(9999, 11, new Date(time).getUTCDate())
-
-/**
- * When a term that begins now ends: that of an add-on with its base's, that of a trial its length after today; otherwise the term
- * after the anniversary day, or, billed by the month under the partner-date model, after the partner's next billing day.
- */
-export function commitmentEnd (tx: Transaction, offer: MarketOffer, { customerId, billingCycle, parentSubscriptionId }: Pick<SubscriptionRecord, 'customerId' | 'billingCycle' | 'parentSubscriptionId'>): number {
-  if (offer.billing === 'usage') return endless(tx.now)
-  const term = offerTerm(offer)
-  if (offer.isTrial) return later(startOfDay(tx.now), term)
-  const base = parentSubscriptionId === undefined ? undefined : tx.subscriptions.get(subscriptionKey(customerId, parentSubscriptionId))
-  if (base?.term === term && base.commitmentEndDate !== undefined) return Date.parse(base.commitmentEndDate)
-  return later(tx.settings.billingModel === 'partnerDate' && billingCycle === 'monthly' ? nextBillingDay(tx.now, tx.partner.billingDay) : anniversaryDay(tx.now), term)
-}
-
-/** What is bought on the 29th to 31st has its anniversary on the first of the next month. */
-export function anniversaryDay (time: number): number {
-  const day = startOfDay(time)
-  const date = new Date(day)
-  return date.getUTCDate() > 28 ? Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) : day
-}
-
-function nextBillingDay (time: number, billingDay: number): number {
-  const date = new Date(time)
-  const thisMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), billingDay)
-  return thisMonth > time ? thisMonth : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, billingDay)
-}
-
 /** Stores a new subscription and what will happen to it by itself. */
 export function startSubscription (tx: Transaction, subscription: SubscriptionRecord) {
   tx.put('subscriptions', subscription)
@@ -229,7 +197,7 @@ export function startSubscription (tx: Transaction, subscription: SubscriptionRe
 /** Stores a subscription whose term begins anew, as it does with another billing cycle. */
 export function restartTerm (tx: Transaction, subscription: SubscriptionRecord) {
   const item = itemOf(tx, subscription)
-  const after = item.kind === 'offer' ? { ...subscription, commitmentEndDate: utc(commitmentEnd(tx, item.offer, subscription)) } : subscription
+  const after = item.kind === 'offer' ? { ...subscription, commitmentEndDate: utc(commitmentEnd(tx, item.offer, subscription.billingCycle, baseOf(tx, subscription))) } : subscription
   tx.put('subscriptions', after)
   if (after !== subscription) scheduleTermEnd(tx, after)
 }
@@ -311,7 +279,8 @@ function checkQuantity (tx: Transaction, subscription: SubscriptionRecord, statu
 
 /** What a subscription or a line was bought as, in the market where it was bought. */
 export function itemOf (view: View, { offerId, country }: Pick<SubscriptionRecord, 'offerId' | 'country'>): CatalogItem {
-  const item = view.catalogue.item(offerId, view.catalogue.market(country)!)
+  const market = view.catalogue.market(country)
+  const item = market && view.catalogue.item(offerId, market)
   if (!item) throw refuse('updatesNotAllowedForOffer', offerId)
   return item
 }
@@ -324,10 +293,8 @@ function isRenewable (view: View, subscription: SubscriptionRecord): boolean {
 const isRefundable = (view: View, { refundOptions }: SubscriptionRecord) => refundOptions?.some(({ expiresAt }) => Date.parse(expiresAt) > view.now) ?? false
 
 function checkCommand (tx: Transaction, subscription: SubscriptionRecord, command: SubscriptionCommand) {
-  if (command === 'reactivate' && subscription.parentSubscriptionId) {
-    const parent = tx.subscriptions.get(subscriptionKey(subscription.customerId, subscription.parentSubscriptionId))
-    if (parent && parent.status !== 'active') throw refuse('parentNotActive', subscription.id, parent.id)
-  }
+  const base = command === 'reactivate' ? baseOf(tx, subscription) : undefined
+  if (base && base.status !== 'active') throw refuse('parentNotActive', subscription.id, base.id)
   // The pages are silent on trials that are over: nothing but a conversion could go on with them, and that is over too.
   if (command === 'reactivate' && subscription.isTrial && isOver(tx, subscription)) throw refuse('statusFixed', subscription.id)
   if (command === 'cancel' && tx.settings.cloud !== 'global') throw refuse('notInThisCloud', tx.settings.cloud)
@@ -394,7 +361,7 @@ export function endTerm (tx: Transaction, customerId: string, subscriptionId: st
 /** Whether a term is followed by another: for an add-on, only if its base goes on too. */
 function goesOn (view: View, { customerId, isTrial, autoRenewEnabled, term, commitmentEndDate, parentSubscriptionId }: SubscriptionRecord): boolean {
   if (isTrial || !autoRenewEnabled || term === undefined) return false
-  const base = parentSubscriptionId === undefined ? undefined : view.subscriptions.get(subscriptionKey(customerId, parentSubscriptionId))
+  const base = baseOf(view, { customerId, parentSubscriptionId })
   return base?.commitmentEndDate !== commitmentEndDate || goesOn(view, base!)
 }
 

@@ -48,7 +48,7 @@ t.test('updateCustomer: what happens to former customers by itself goes on', asy
   await call('PATCH', `/customers/${id}`, ended)
   world.clock.advance('P1Y1D')
   await accept(call, id)
-  t.equal((await call('GET', path)).body.status, 'suspended')
+  t.equal((await call('GET', path)).body.status, 'deleted')
 })
 
 /** Gives a customer one of everything that requests lead to. */

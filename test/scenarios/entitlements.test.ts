@@ -218,6 +218,8 @@ t.test('getReservationArtifact: the details of a reservation', async t => {
 
   const [{ entitledArtifacts: [shared] }] = await entitlementsOf(call, customerId)
   t.notOk('appliedScopes' in (await read(call, shared.link.uri)).reservations[0], 'a shared scope names none')
+  world.clock.advance('P1Y')
+  t.match([await read(call, shared.link.uri), (await read(call, uri)).reservations], [{ reservations: [{ provisioningState: 'Expired' }] }, [{ provisioningState: 'Created' }]], 'when its term is over')
   const other = await customerNamed(call, customers.newcomer)
   const missing = { status: 404, code: 1000, description: /not found/ }
   const wrong = [

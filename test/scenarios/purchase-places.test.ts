@@ -110,3 +110,14 @@ t.test('updateOrder: several quantities at once are one change of the order', as
   t.same(JSON.parse(Buffer.from(body.attributes.etag, 'base64').toString()), { id: order.id, version: 2 })
   t.same(told(body.lineItems, 'quantity'), [[4], [4]])
 })
+
+t.test('createOrder: what is pending when the customer moves is fulfilled where it was bought', async t => {
+  const { call, world } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const { links: { self } } = await buy(call, customerId, [{ offerId: items.mailArchive }])
+  await change(world, ({ customers }) => { customers!.find(({ id }) => id === customerId).billingProfile.defaultAddress.country = 'AQ' })
+  world.clock.advance('PT1S')
+  const { body: { status, lineItems: [{ links }] } } = await call('GET', self.uri)
+  t.equal(status, 'completed')
+  t.match((await call('GET', links.subscription.uri)).body, { status: 'active', links: { product: { uri: /country=US$/ } } })
+})
