@@ -15,6 +15,7 @@ export class Session {
 
   get settings () { return this.world.settings }
   get partner () { return this.world.partner }
+  get tables () { return this.world.tables }
 
   /** Reads the state: `world.read(getCart, customerId, cartId)`. */
   read<A extends unknown[], R> (query: (view: View, ...args: A) => R, ...args: A): R { return this.world.read(query, ...args) }

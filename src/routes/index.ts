@@ -1,5 +1,6 @@
 /** The resources that are written, one plugin each. */
 import agreements from './agreements.ts'
+import analytics from './analytics.ts'
 import auditRecords from './audit-records.ts'
 import carts from './carts.ts'
 import configurationPolicies from './configuration-policies.ts'
@@ -8,6 +9,7 @@ import customers from './customers.ts'
 import devices from './devices.ts'
 import directoryRoles from './directory-roles.ts'
 import entitlements from './entitlements.ts'
+import licenseAnalytics from './license-analytics.ts'
 import licenses from './licenses.ts'
 import managedServices from './managed-services.ts'
 import offers from './offers.ts'
@@ -21,4 +23,4 @@ import subscriptions from './subscriptions.ts'
 import users from './users.ts'
 import utilities from './utilities.ts'
 
-export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, auditRecords, partnerProfiles, relationships, managedServices, serviceRequests]
+export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, partnerProfiles, relationships, managedServices, serviceRequests, auditRecords, analytics, licenseAnalytics]
