@@ -3,14 +3,18 @@
  * to the copy leaves the original as it was. Key order gives paging, continuation and prefix filters by range scan.
  */
 import sortedBTree from 'sorted-btree'
+import diff from 'sorted-btree/extended/diffAgainst.js'
 
 const BTree = sortedBTree.default // a CommonJS module: its default export is a property
+const diffAgainst = diff.default // the same
 type Tree<V> = InstanceType<typeof BTree<string, V>>
 
 /** How a collection's records are found: by one key, and by any number of named index keys (a record without one is left out). */
 export interface CollectionSpec<T, I extends string = string> {
   key: (record: T) => string
   indexes: Record<I, (record: T) => string | undefined>
+  /** Indexes that also count their records, so that `count` costs nothing. */
+  counted?: readonly I[]
 }
 
 /** Joins the parts of a key; sorts before every character that a part may hold, so that parts compare one by one. */
@@ -28,11 +32,14 @@ export class Collection<T, I extends string = string> {
   readonly spec: CollectionSpec<T, I>
   readonly #rows: Tree<T>
   readonly #indexes: Record<I, Tree<string>>
+  /** Of a counted index: how many records have each index key. */
+  readonly #counts: Partial<Record<I, Tree<number>>>
 
-  constructor (spec: CollectionSpec<T, I>, rows: Tree<T> = newTree<T>(), indexes?: Record<I, Tree<string>>) {
+  constructor (spec: CollectionSpec<T, I>, rows: Tree<T> = newTree<T>(), indexes?: Record<I, Tree<string>>, counts?: Partial<Record<I, Tree<number>>>) {
     this.spec = spec
     this.#rows = rows
     this.#indexes = indexes ?? Object.fromEntries(Object.keys(spec.indexes).map(name => [name, newTree<string>()])) as Record<I, Tree<string>>
+    this.#counts = counts ?? Object.fromEntries((spec.counted ?? []).map(name => [name, newTree<number>()])) as Partial<Record<I, Tree<number>>>
   }
 
   /** How many records there are. */
@@ -69,11 +76,27 @@ export class Collection<T, I extends string = string> {
   /** The first record with exactly this index key. */
   one (index: I, value: string): T | undefined { return this.where(index, value, { limit: 1 })[0] }
 
+  /** How many records have exactly this index key; of a counted index. */
+  count (index: I, value: string): number { return this.#counts[index]!.get(value) ?? 0 }
+
+  /**
+   * Records of either that the other does not have as they are; undefined when there are more of them than the limit. Between a
+   * collection and what became of its copy it costs what differs: whatever they share is passed over.
+   */
+  differences (other: Collection<T, I>, limit: number): T[] | undefined {
+    const found: T[] = []
+    const note = (...records: T[]) => { if (found.push(...records) > limit) return { break: true } }
+    const isTooMuch = diffAgainst(this.#rows, other.#rows, (_, record) => note(record), (_, record) => note(record), (_, a, b) => note(a, b))
+    return isTooMuch ? undefined : found
+  }
+
   /** A copy of its own, in constant time. */
   clone (): Collection<T, I> {
     const indexes = {} as Record<I, Tree<string>>
     for (const name in this.#indexes) indexes[name] = this.#indexes[name].clone()
-    return new Collection(this.spec, this.#rows.clone(), indexes)
+    const counts: Partial<Record<I, Tree<number>>> = {}
+    for (const name in this.#counts) counts[name] = this.#counts[name]!.clone()
+    return new Collection(this.spec, this.#rows.clone(), indexes, counts)
   }
 
   /** Stores a record under its key, in place of the one that was there. Only for a copy that nobody else reads yet. */
@@ -86,8 +109,8 @@ export class Collection<T, I extends string = string> {
       const now = index(record)
       const then = before === undefined ? undefined : index(before)
       if (now === then) continue
-      if (then !== undefined) this.#indexes[name].delete(then + separator + key)
-      if (now !== undefined) this.#indexes[name].set(now + separator + key, key)
+      if (then !== undefined) this.#leave(name, then, key)
+      if (now !== undefined) this.#enter(name, now, key)
     }
   }
 
@@ -98,8 +121,20 @@ export class Collection<T, I extends string = string> {
     this.#rows.delete(key)
     for (const name in this.spec.indexes) {
       const then = this.spec.indexes[name](before)
-      if (then !== undefined) this.#indexes[name].delete(then + separator + key)
+      if (then !== undefined) this.#leave(name, then, key)
     }
+  }
+
+  #enter (name: I, value: string, key: string) {
+    this.#indexes[name].set(value + separator + key, key)
+    this.#counts[name]?.set(value, this.count(name, value) + 1)
+  }
+
+  #leave (name: I, value: string, key: string) {
+    this.#indexes[name].delete(value + separator + key)
+    const left = this.#counts[name] && this.count(name, value) - 1
+    if (left) this.#counts[name]!.set(value, left)
+    else this.#counts[name]?.delete(value)
   }
 
   /** A collection of the given records. */

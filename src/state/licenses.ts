@@ -1,6 +1,6 @@
 /**
  * Licences: how many a customer's subscriptions bring, and which users hold them. What there is follows from the subscriptions as
- * they are; what is assigned is counted as it is assigned.
+ * they are, what is taken from the assignments as they are.
  */
 import type { LicenseAssignment, LicenseGroupId, LicenseUpdate, LicenseUpdateInput, SubscribedSkuStatus, UserLicenseError } from '../contract/types.ts'
 import { PartnerCenterError, refuse } from '../errors.ts'
@@ -21,9 +21,6 @@ export interface LicenseAssignmentRecord {
   isFreed?: true
 }
 
-/** How many licences of a product a customer's users hold. A world may come without: then they are counted once. */
-export interface LicenseCountRecord { customerId: string, skuId: string, consumed: number }
-
 const assignmentKey = ({ customerId, skuId, userId }: LicenseAssignmentRecord) => keyOf(customerId, skuId, userId)
 
 export const licenseAssignmentsSpec: CollectionSpec<LicenseAssignmentRecord, 'held' | 'user'> = {
@@ -31,10 +28,9 @@ export const licenseAssignmentsSpec: CollectionSpec<LicenseAssignmentRecord, 'he
   indexes: {
     held: ({ customerId, skuId, isFreed }) => isFreed ? undefined : keyOf(customerId, skuId),
     user: ({ customerId, userId }) => keyOf(customerId, userId)
-  }
+  },
+  counted: ['held']
 }
-
-export const licenseCountsSpec: CollectionSpec<LicenseCountRecord, never> = { key: ({ customerId, skuId }) => keyOf(customerId, skuId), indexes: {} }
 
 /** What a customer has of a product, over all of its subscriptions. */
 export interface Holding {
@@ -51,10 +47,10 @@ const unitsOf: Partial<Record<SubscriptionRecord['status'], 'activeUnits' | 'sus
 /** The licences that a subscription brings; none for usage, reservations and what its publisher licenses. */
 const skuOf = (view: View, { isModern, offerId, skuId }: SubscriptionRecord) => view.catalogue.licenseSku(isModern ? offerId : skuId)
 
-/** What a customer has, in the order in which it was first bought. */
+/** What a customer has, by product. */
 function holdingsOf (view: View, customerId: string): Map<string, Holding> {
   const holdings = new Map<string, Holding>()
-  for (const subscription of view.subscriptions.startingWith(keyOf(customerId, '')).sort((a, b) => a.sequence - b.sequence)) {
+  for (const subscription of view.subscriptions.startingWith(keyOf(customerId, ''))) {
     const sku = skuOf(view, subscription)
     const kind = unitsOf[subscription.status]
     if (!sku || !kind) continue
@@ -65,8 +61,7 @@ function holdingsOf (view: View, customerId: string): Map<string, Holding> {
   return holdings
 }
 
-const consumedUnits = (view: View, customerId: string, skuId: string): number =>
-  view.licenseCounts.get(keyOf(customerId, skuId))?.consumed ?? view.licenseAssignments.where('held', keyOf(customerId, skuId)).length
+const consumedUnits = (view: View, customerId: string, skuId: string) => view.licenseAssignments.count('held', keyOf(customerId, skuId))
 
 const totalUnits = ({ activeUnits, warningUnits }: Holding) => activeUnits + warningUnits
 
@@ -76,13 +71,16 @@ const availableUnits = (view: View, customerId: string, holding: Holding) => tot
 /** What a customer has of a product and how much of it its users hold. */
 export interface SubscribedUnits extends Holding { consumedUnits: number, totalUnits: number, availableUnits: number, capabilityStatus: SubscribedSkuStatus }
 
+/** Lists of licences go by the names of their products, as the documented answers do. */
+const byName = (a: LicenseSku, b: LicenseSku) => a.product.name < b.product.name ? -1 : a.product.name > b.product.name ? 1 : a.product.id < b.product.id ? -1 : 1
+
 /** Lists of licences show those that the directory manages, unless others are asked for. */
 const isShown = ({ product }: LicenseSku, groups: readonly LicenseGroupId[] = []) =>
   groups.includes(product.licenseGroupId) || (product.licenseGroupId === 'group1' && groups.every(group => group === 'none'))
 
 export function listSubscribedSkus (view: View, customerId: string, groups: readonly LicenseGroupId[] | undefined): SubscribedUnits[] {
   const customer = customerOf(view, customerId)
-  return [...holdingsOf(view, customer.id).values()].filter(({ sku }) => isShown(sku, groups)).map(holding => ({
+  return [...holdingsOf(view, customer.id).values()].filter(({ sku }) => isShown(sku, groups)).sort((a, b) => byName(a.sku, b.sku)).map(holding => ({
     ...holding,
     consumedUnits: consumedUnits(view, customer.id, holding.sku.product.id),
     totalUnits: totalUnits(holding),
@@ -101,7 +99,7 @@ export function listUserLicenses (view: View, customerId: string, userId: string
   return assignmentsOf(view, user).flatMap(({ skuId, excludedPlans }) => {
     const sku = holdings.get(skuId)?.sku
     return sku && isShown(sku, groups) ? [{ sku, plans: sku.plans.filter(({ id }) => !excludedPlans.includes(id)) }] : []
-  })
+  }).sort((a, b) => byName(a.sku, b.sku))
 }
 
 function userOf (view: View, customerId: string, userId: string): UserRecord {
@@ -128,11 +126,13 @@ export function updateUserLicenses (tx: Transaction, customerId: string, userId:
   for (const [index, assignment] of wanted.entries()) checkAssignment(assignment, holdings.get(assignment.skuId), `customer ${customer.id}`, `licensesToAssign[${index}]`)
   if (wanted.length && user.usageLocation === undefined) throw refuse('usageLocationInvalid', user.id)
   for (const { skuId } of wanted) {
-    if (!held.has(skuId) && availableUnits(tx, customer.id, holdings.get(skuId)!) < 1) throw licensesExhausted(customer.id, skuId)
+    const isGivenBack = unwanted.includes(skuId)
+    const left = availableUnits(tx, customer.id, holdings.get(skuId)!) + (isGivenBack ? 1 : 0)
+    if ((isGivenBack || !held.has(skuId)) && left < 1) throw licensesExhausted(customer.id, skuId)
   }
 
-  for (const skuId of new Set(unwanted)) take(tx, held.get(skuId)!)
-  for (const { skuId, excludedPlans } of wanted) give(tx, { customerId: customer.id, skuId, userId: user.id, excludedPlans })
+  for (const skuId of new Set(unwanted)) remove(tx, held.get(skuId)!)
+  for (const { skuId, excludedPlans } of wanted) tx.put('licenseAssignments', { customerId: customer.id, skuId, userId: user.id, excludedPlans })
   const update: Omit<LicenseUpdate, 'attributes'> = {
     ...(licensesToAssign?.length && { licensesToAssign: licensesToAssign as LicenseAssignment[] }),
     ...(licensesToRemove?.length && { licensesToRemove }),
@@ -161,43 +161,26 @@ const licensesExhausted = (customerId: string, skuId: string) => new PartnerCent
   data: [`LicenseQuotaExceededException : Subscription with Account ${customerId} and SKU ${skuId} does not have any available licenses left.`]
 })
 
-/** Stores an assignment; one that is new takes a unit. */
-function give (tx: Transaction, assignment: LicenseAssignmentRecord) {
-  const { customerId, skuId } = assignment
-  const before = tx.licenseAssignments.get(assignmentKey(assignment))
-  const consumed = consumedUnits(tx, customerId, skuId)
-  tx.put('licenseAssignments', assignment)
-  if (!before || before.isFreed) tx.put('licenseCounts', { customerId, skuId, consumed: consumed + 1 })
-}
-
-/** Takes an assignment away, or leaves it `freed` with its deleted user; its unit is free again. */
-function take (tx: Transaction, assignment: LicenseAssignmentRecord, freed?: LicenseAssignmentRecord) {
-  const { customerId, skuId } = assignment
-  const consumed = consumedUnits(tx, customerId, skuId)
-  if (freed) tx.put('licenseAssignments', freed)
-  else tx.remove('licenseAssignments', assignmentKey(assignment))
-  if (!assignment.isFreed) tx.put('licenseCounts', { customerId, skuId, consumed: consumed - 1 })
-}
+const remove = (tx: Transaction, assignment: LicenseAssignmentRecord) => tx.remove('licenseAssignments', assignmentKey(assignment))
 
 /** Frees the licences of a deleted user for others. */
 export function freeLicenses (tx: Transaction, user: UserRecord) {
-  for (const assignment of assignmentsOf(tx, user)) take(tx, assignment, { ...assignment, isFreed: true })
+  for (const assignment of assignmentsOf(tx, user)) tx.put('licenseAssignments', { ...assignment, isFreed: true })
 }
 
 /** Gives a restored user its licences back where a unit is left; the others are gone. */
 export function regainLicenses (tx: Transaction, user: UserRecord) {
   const holdings = holdingsOf(tx, user.customerId)
-  for (const freed of assignmentsOf(tx, user)) {
-    const { isFreed, ...assignment } = freed
+  for (const { isFreed, ...assignment } of assignmentsOf(tx, user)) {
     const holding = holdings.get(assignment.skuId)
-    if (holding && availableUnits(tx, user.customerId, holding) > 0) give(tx, assignment)
-    else take(tx, freed)
+    if (holding && availableUnits(tx, user.customerId, holding) > 0) tx.put('licenseAssignments', assignment)
+    else remove(tx, assignment)
   }
 }
 
 /** Forgets the licences of a user that is gone for good. */
 export function forgetLicenses (tx: Transaction, user: UserRecord) {
-  for (const assignment of assignmentsOf(tx, user)) take(tx, assignment)
+  for (const assignment of assignmentsOf(tx, user)) remove(tx, assignment)
 }
 
 /** Takes a product's licences from all users once no subscription of the customer brings it any more; `subscription` is one that has just ended. */
@@ -205,8 +188,7 @@ export function releaseLicenses (tx: Transaction, subscription: SubscriptionReco
   const { customerId } = subscription
   const skuId = skuOf(tx, subscription)?.product.id
   if (skuId === undefined || holdingsOf(tx, customerId).has(skuId)) return
-  for (const assignment of tx.licenseAssignments.startingWith(keyOf(customerId, skuId, ''))) tx.remove('licenseAssignments', assignmentKey(assignment))
-  tx.remove('licenseCounts', keyOf(customerId, skuId))
+  for (const assignment of tx.licenseAssignments.startingWith(keyOf(customerId, skuId, ''))) remove(tx, assignment)
 }
 
 /**
@@ -228,8 +210,8 @@ export function transferLicenses (tx: Transaction, customerId: string, fromSkuId
       left.push(user)
       continue
     }
-    take(tx, assignment)
-    if (!hasBoth) give(tx, moved)
+    remove(tx, assignment)
+    if (!hasBoth) tx.put('licenseAssignments', moved)
     note(tx, user, { ...(!hasBoth && { licensesToAssign: [{ skuId: to, excludedPlans: moved.excludedPlans }] }), licensesToRemove: [from], licenseWarnings: [] })
   }
   const covered = source ? totalUnits(source) : 0

@@ -21,25 +21,26 @@ import { deviceJobsSpec } from './device-jobs.ts'
 import { deviceBatchesSpec, devicesSpec } from './devices.ts'
 import { roleMembersSpec } from './directory-roles.ts'
 import { domainsSpec } from './domains.ts'
-import { licenseAssignmentsSpec, licenseCountsSpec } from './licenses.ts'
+import { licenseAssignmentsSpec } from './licenses.ts'
 import { partnerProfilesSpec } from './partner-profiles.ts'
 import { validationCodesSpec } from './qualifications.ts'
 import { serviceRequestsSpec } from './service-requests.ts'
 import { usersSpec } from './users.ts'
 import { replaysSpec } from './replays.ts'
-import { subscriptionsSpec } from './subscriptions.ts'
+import { momentsKey, momentsOf, subscriptionMomentsSpec } from './subscription-moments.ts'
+import { subscriptionsSpec, type SubscriptionRecord } from './subscriptions.ts'
 
 /** Every collection of a world. */
 export const specs = {
   customers: customersSpec,
   orders: ordersSpec,
   subscriptions: subscriptionsSpec,
+  subscriptionMoments: subscriptionMomentsSpec,
   carts: cartsSpec,
   entitlements: entitlementsSpec,
   users: usersSpec,
   roleMembers: roleMembersSpec,
   licenseAssignments: licenseAssignmentsSpec,
-  licenseCounts: licenseCountsSpec,
   configurationPolicies: configurationPoliciesSpec,
   deviceBatches: deviceBatchesSpec,
   devices: devicesSpec,
@@ -118,12 +119,12 @@ export class View {
   get customers () { return this.value.customers }
   get orders () { return this.value.orders }
   get subscriptions () { return this.value.subscriptions }
+  get subscriptionMoments () { return this.value.subscriptionMoments }
   get carts () { return this.value.carts }
   get entitlements () { return this.value.entitlements }
   get users () { return this.value.users }
   get roleMembers () { return this.value.roleMembers }
   get licenseAssignments () { return this.value.licenseAssignments }
-  get licenseCounts () { return this.value.licenseCounts }
   get configurationPolicies () { return this.value.configurationPolicies }
   get deviceBatches () { return this.value.deviceBatches }
   get devices () { return this.value.devices }
@@ -156,7 +157,17 @@ export class Transaction extends View {
   }
 
   /** Stores a record, in place of the one with its key. */
-  put<N extends CollectionName> (name: N, record: RecordOf<N>) { this.#draft(name).put(record) }
+  put<N extends CollectionName> (name: N, record: RecordOf<N>) {
+    if (name === 'subscriptions') this.#noteMoments(record as SubscriptionRecord)
+    this.#draft(name).put(record)
+  }
+
+  /** Subscriptions change in many places: what is to be known of when they did is seen here. */
+  #noteMoments (after: SubscriptionRecord) {
+    const { customerId, id: subscriptionId } = after
+    const moments = momentsOf(this.subscriptions.get(specs.subscriptions.key(after)), after, this.now)
+    if (moments) this.put('subscriptionMoments', { ...this.subscriptionMoments.get(momentsKey(customerId, subscriptionId)), customerId, subscriptionId, ...moments })
+  }
 
   /** Takes a record away. */
   remove (name: CollectionName, key: string) { this.#draft(name).delete(key) }

@@ -10,7 +10,8 @@ const spec: CollectionSpec<Thing, 'colour' | 'large'> = {
   indexes: {
     colour: thing => thing.colour,
     large: thing => thing.size > 5 ? keyOf('large', String(thing.size)) : undefined
-  }
+  },
+  counted: ['colour']
 }
 
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
@@ -54,6 +55,7 @@ function agree (collection: Collection<Thing, 'colour' | 'large'>, model: Map<st
     ['', 'a', keyOf('c', ''), 'zz'].every(prefix => same(collection.startingWith(prefix), things.filter(({ id }) => id.startsWith(prefix)))) &&
     ['', 'red', 'blue'].every(prefix => same(collection.by('colour', prefix), indexed('colour').filter(([place]) => place.startsWith(prefix)).map(([, thing]) => thing))) &&
     ['red', 'reddish', ''].every(colour => same(collection.where('colour', colour), things.filter(thing => thing.colour === colour)) &&
+      collection.count('colour', colour) === things.filter(thing => thing.colour === colour).length &&
       collection.one('colour', colour) === things.find(thing => thing.colour === colour)) &&
     same(collection.entriesBy('large', ''), indexed('large')) &&
     same(collection.by('large', keyOf('large', '7')), indexed('large').filter(([place]) => place.startsWith(keyOf('large', '7'))).map(([, thing]) => thing))
