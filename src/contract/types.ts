@@ -2300,7 +2300,7 @@ export interface DirectoryRoleCollection {
    */
   items: DirectoryRole[]
   /**
-   * Links of the list.
+   * Left out: the list has no pages.
    */
   links?: CollectionLinks
   /**
@@ -4138,7 +4138,7 @@ export interface SubscribedSkuCollection {
    */
   items: SubscribedSku[]
   /**
-   * Links of the list.
+   * Left out: the list has no pages.
    */
   links?: CollectionLinks
   /**
@@ -4176,7 +4176,7 @@ export interface LicenseCollection {
    */
   items: License[]
   /**
-   * Links of the list.
+   * Left out: the list has no pages.
    */
   links?: CollectionLinks
   /**

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { operation } from '../contract/operation.ts'
 import type { DirectoryRole, UserMember } from '../contract/types.ts'
-import { answer, answerEmpty, collection, link, written } from '../http/answer.ts'
+import { answer, answerEmpty, collection, written } from '../http/answer.ts'
 import { header } from '../http/headers.ts'
 import { seekOrJump } from '../http/jumps.ts'
 import { addUserMember, listDirectoryRoles, listUserDirectoryRoles, listUserMembers, removeUserMember, type Member, type Role, type RoleMemberRecord } from '../state/directory-roles.ts'
@@ -19,21 +19,16 @@ const memberJson = ({ role, user: { displayName, userPrincipalName, id } }: Memb
 /** What the record of a member holds of it; the names are those of the user. */
 export const memberShape = ({ roleId, userId }: RoleMemberRecord): UserMember => ({ roleId, id: userId })
 
+/** Lists of roles have no pages and, as documented, no links; lists of members have both. */
 export default async function directoryRoles (app: FastifyInstance) {
   app.route<Route<'listDirectoryRoles'>>({
     ...operation('listDirectoryRoles'),
-    handler: ({ world, params }, reply) => answer(reply, 200, collection(
-      world.read(listDirectoryRoles, params.customerId).map(roleJson),
-      { self: link(`/customers/${params.customerId}/directoryroles`) }
-    ))
+    handler: ({ world, params }, reply) => answer(reply, 200, collection(world.read(listDirectoryRoles, params.customerId).map(roleJson)))
   })
 
   app.route<Route<'listUserDirectoryRoles'>>({
     ...operation('listUserDirectoryRoles'),
-    handler: ({ world, params }, reply) => answer(reply, 200, collection(
-      world.read(listUserDirectoryRoles, params.customerId, params.userId).map(roleJson),
-      { self: link(`/customers/${params.customerId}/users/${params.userId}/directoryroles`) }
-    ))
+    handler: ({ world, params }, reply) => answer(reply, 200, collection(world.read(listUserDirectoryRoles, params.customerId, params.userId).map(roleJson)))
   })
 
   app.route<Route<'listUserMembers'>>({

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { operation } from '../contract/operation.ts'
 import type { License, LicenseUpdate, ServicePlan, SubscribedSku } from '../contract/types.ts'
-import { answer, collection, link, written } from '../http/answer.ts'
+import { answer, collection, written } from '../http/answer.ts'
 import type { ServicePlanSource } from '../state/catalogue.ts'
 import { listSubscribedSkus, listUserLicenses, updateUserLicenses, type SubscribedUnits, type UserLicense } from '../state/licenses.ts'
 import type { Route } from './route.ts'
@@ -27,25 +27,18 @@ const licenseShape = ({ sku: { product: { targetType, ...productSku } }, plans }
   attributes: { objectType: 'License' }
 })
 
-/** The address of a list with the licence groups that were asked for. */
-const listAt = (uri: string, groups: readonly string[] | undefined) =>
-  link(groups?.length ? `${uri}?${groups.map(group => `licenseGroupIds=${group}`).join('&')}` : uri)
-
+/** The lists have no pages and, as documented, no links. */
 export default async function licenses (app: FastifyInstance) {
   app.route<Route<'listSubscribedSkus'>>({
     ...operation('listSubscribedSkus'),
-    handler: ({ world, params: { customerId }, query: { licenseGroupIds } }, reply) => answer(reply, 200, collection(
-      world.read(listSubscribedSkus, customerId, licenseGroupIds).map(sku => subscribedSkuJson(subscribedSkuShape(sku))),
-      { self: listAt(`/customers/${customerId}/subscribedskus`, licenseGroupIds) }
-    ))
+    handler: ({ world, params: { customerId }, query: { licenseGroupIds } }, reply) =>
+      answer(reply, 200, collection(world.read(listSubscribedSkus, customerId, licenseGroupIds).map(sku => subscribedSkuJson(subscribedSkuShape(sku)))))
   })
 
   app.route<Route<'listUserLicenses'>>({
     ...operation('listUserLicenses'),
-    handler: ({ world, params: { customerId, userId }, query: { licenseGroupIds } }, reply) => answer(reply, 200, collection(
-      world.read(listUserLicenses, customerId, userId, licenseGroupIds).map(license => licenseJson(licenseShape(license))),
-      { self: listAt(`/customers/${customerId}/users/${userId}/licenses`, licenseGroupIds) }
-    ))
+    handler: ({ world, params: { customerId, userId }, query: { licenseGroupIds } }, reply) =>
+      answer(reply, 200, collection(world.read(listUserLicenses, customerId, userId, licenseGroupIds).map(license => licenseJson(licenseShape(license)))))
   })
 
   app.route<Route<'updateUserLicenses'>>({

@@ -23,15 +23,17 @@ const changedShape = ({ user, passwordProfile }: UserWithPassword): CustomerUser
 /** The page size when none is asked for, and the largest. */
 export const pageSizes = { usualSize: 100, largestSize: 500 }
 
-/** The page names the first of these and prints the second in its link (view-a-deleted-user). */
+/** The page names the first of these and prints the second in its link, as links do here (view-a-deleted-user). */
 const filterFields = { UserState: ['equals'], UserStatus: ['equals'] } as const
+const filterInLinks = (text: string) => JSON.stringify({ Field: 'UserStatus', Value: readFilter(text, filterFields).value, Operator: 'equals' })
 
 export default async function users (app: FastifyInstance) {
   app.route<Route<'listUsers'>>({
     ...operation('listUsers'),
     handler: ({ world, params, query, headers }, reply) => {
       const { filter, sortField, sortDirection, ...page } = query
-      const asked = { ...(filter !== undefined && { filter }), ...(sortField !== undefined && { sortField }), ...(sortDirection !== undefined && { sortDirection }) }
+      const token = headers[header.continuationToken] as string | undefined
+      const asked = token ? {} : { ...(filter && { filter: filterInLinks(filter) }), ...(sortField && { sortField }), ...(sortDirection && { sortDirection }) }
       const { scan, query: kept, frame } = seekOrJump({
         list: `/customers/${params.customerId}/users`,
         ...pageSizes,
@@ -39,7 +41,7 @@ export default async function users (app: FastifyInstance) {
         page: page.page,
         query: asked,
         seekOperation: page.seekOperation,
-        token: headers[header.continuationToken] as string | undefined
+        token
       })
       const wanted = { ...kept, state: kept.filter === undefined ? undefined : readFilter(kept.filter, filterFields).value } as UserQuery
       const shown = world.read(listUsers, params.customerId, wanted, scan)
