@@ -28,7 +28,10 @@ export function buildApp ({ worlds, log, ...control }: AppOptions): FastifyInsta
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },
     exposeHeadRoutes: false,
     keepAliveTimeout: 65_000,
-    frameworkErrors: (error, request, reply) => { refuseWith(worlds, request, reply as FastifyReply, error) },
+    frameworkErrors: (error, request, reply) => {
+      identify(worlds.default, request, reply as FastifyReply) // an address that cannot be read names no world
+      refuseWith(worlds, request, reply as FastifyReply, error)
+    },
     clientErrorHandler: (error, socket) => {
       if (!socket.writable) return
       const tooLarge = (error as { code?: string }).code === 'HPE_HEADER_OVERFLOW'

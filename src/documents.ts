@@ -93,6 +93,7 @@ const headForm = {
   }
 }
 
+const time = { type: 'string', format: 'date-time' }
 const flag = { type: 'boolean' }
 const texts = { type: 'array', items: text }
 const list = (items: object) => ({ type: 'array', items })
@@ -117,8 +118,8 @@ const forms: { [N in CollectionName]?: object } = {
   roleMembers: form({ roleId: someText, userId: someText }),
   licenseAssignments: form({ skuId: someText, userId: someText, excludedPlans: texts }),
   deviceJobs: form({ id: someText, tasks: list({ type: 'object' }), devicesStatus: list({ type: 'object' }) }),
-  due: form({ key: { type: 'string', pattern: '^\\d{15}\\|\\d{12}$' }, at: text, work: { type: 'object', required: ['kind'], properties: { kind: oneOf(workKinds) }, additionalProperties: text } }),
-  replays: form({ requestId: someText, fingerprint: text, at: text, sequence: count, status: { type: 'integer', minimum: 200, maximum: 599 }, headers: { type: 'object', additionalProperties: text }, body: text })
+  due: form({ at: time, key: { type: 'string', pattern: '^\\d{15}\\|\\d{12}$' }, work: { type: 'object', required: ['kind'], properties: { kind: oneOf(workKinds) }, additionalProperties: text } }),
+  replays: form({ requestId: someText, fingerprint: text, at: time, sequence: count, status: { type: 'integer', minimum: 200, maximum: 599 }, headers: { type: 'object', additionalProperties: text }, body: text })
 }
 
 function duration () { return { type: 'string', pattern: '^P\\d{1,4}[YMD]$' } }
@@ -128,7 +129,7 @@ const formValidators = new Map<object, ValidateFunction>()
 /** Refuses what does not have a form, with the place. */
 function checkOwnForm (place: string, wanted: object, value: unknown) {
   let validate = formValidators.get(wanted)
-  if (!validate) formValidators.set(wanted, validate = new Ajv({ strict: false }).compile(wanted))
+  if (!validate) formValidators.set(wanted, validate = new Ajv({ strict: false, formats: { 'date-time': isDate } }).compile(wanted))
   if (!validate(value)) throw misfit(place, validate)
 }
 

@@ -30,7 +30,7 @@ const localeOf = (reply: FastifyReply) => String(reply.getHeader(header.locale))
 /** A page of offers by offset and size. */
 function offerPage (offers: readonly MarketOffer[], { offset, size }: { offset?: number, size?: number }, address: string) {
   const query = address.includes('?') ? '&' : '?'
-  const { items, frame } = offsetPage(offers, { offset, size }, from => size ? `${address}${query}offset=${from}&size=${size}` : address)
+  const { items, frame } = offsetPage(offers, { offset, size }, from => size || from ? `${address}${query}offset=${from}${size ? `&size=${size}` : ''}` : address)
   return collection(items.map(offerJson), frame)
 }
 
