@@ -93,7 +93,7 @@ t.test('what was refused is not remembered: the same request is tried anew', asy
   const { call } = await storyWorld(t)
   const customer = {
     companyProfile: { domain: 'tailspin.onmicrosoft.com' },
-    billingProfile: { email: 'a@b.c', culture: 'en-US', language: 'en', companyName: 'Tailspin', defaultAddress: { addressLine1: '1 Way', city: 'Redmond', state: 'WA', postalCode: '98052', country: 'US' } }
+    billingProfile: { email: 'a@b.c', culture: 'en-US', language: 'en', companyName: 'Tailspin', defaultAddress: { firstName: 'Olaf', lastName: 'Quist', addressLine1: '1 Way', city: 'Redmond', state: 'WA', postalCode: '98052', country: 'US' } }
   }
   const { body: { id } } = await call('POST', '/customers', customer)
   t.equal((await call('POST', '/customers', customer, first)).status, 409)
