@@ -9,7 +9,7 @@ import { clockAt, dayMilliseconds, parseTime, startOfDay, utc, type ClockState }
 import { Collection } from './collection.ts'
 import { dueKey } from './due.ts'
 import { seedWords } from './ids.ts'
-import type { Partner, Reseller } from './partner.ts'
+import { checkRegistrations, type Partner, type Reseller } from './partner.ts'
 import { retentionDays } from './subscriptions.ts'
 import { purgeTime } from './users.ts'
 import { collectionNames, specs, type CollectionName, type RecordOf, type Settings, type WorldValue } from './value.ts'
@@ -98,6 +98,7 @@ export function checkForm (document: WorldDocument) {
   if (document.format !== documentFormat) throw fail('format', `it must be ${documentFormat}.`)
   if (document.version !== documentVersion) throw fail('version', `this emulator reads version ${documentVersion}, not ${String(document.version)}.`)
   if (!isObject(document.partner) || typeof document.partner.tenantId !== 'string') throw fail('partner', 'a partner with a tenantId is needed.')
+  checkRegistrations(document.partner)
   if (!isObject(document.collections)) throw fail('collections', 'it must be an object of lists.')
   if (document.clock !== undefined && document.clock !== 'real' && document.clock !== 'frozen') throw fail('clock', 'it must be real or frozen.')
   for (const [name, records] of Object.entries(document.collections)) {
