@@ -6,20 +6,24 @@ import { methodsAt, nearestOperation } from './http/addresses.ts'
 import { header, jsonType } from './http/headers.ts'
 import { bodyLimitBytes, refusalBody, refusalFor } from './http/refusals.ts'
 import { addSteps, identify, rewriteUrl, worldOf } from './http/steps.ts'
+import { keysIn, type Keys } from './identity/keys.ts'
 import { docs } from './routes/docs.ts'
 import { controls, type ControlOptions } from './routes/emulator.ts'
+import { identity } from './routes/identity.ts'
 import { plugins } from './routes/index.ts'
 import type { Worlds } from './worlds.ts'
 
 export interface AppOptions extends ControlOptions {
   worlds: Worlds
+  /** The key of the token service; that of this process when left out. */
+  keys?: Keys
   /** `fatal` to `trace`, or `silent`. */
   log: string
 }
 
 const controlPrefix = '/_emulator'
 
-export function buildApp ({ worlds, log, ...control }: AppOptions): FastifyInstance {
+export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptions): FastifyInstance {
   const app = Fastify({
     logger: log === 'silent' ? false : { level: log, redact: ['req.headers.authorization'] },
     logController: new LogController({ disableRequestLogging: true }),
@@ -60,8 +64,9 @@ export function buildApp ({ worlds, log, ...control }: AppOptions): FastifyInsta
       if (!written.has(id)) app.route({ ...operation(id), handler: () => { throw refuse('notImplemented', id) } })
     }
   })
-  app.register(controls, { prefix: controlPrefix, worlds, ...control })
+  app.register(controls, { prefix: controlPrefix, worlds, keys, ...control })
   app.register(docs)
+  app.register(identity, { worlds, keys })
   return app
 }
 

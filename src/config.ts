@@ -1,4 +1,6 @@
 /** Options of the command line and environment variables as one typed object; nobody else reads them. */
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { settingValues } from './routes/emulator.ts'
 import { parseTime } from './state/clock.ts'
@@ -31,6 +33,12 @@ function isoTime (text: string) {
   const time = parseTime(text)
   if (time === undefined) throw new InvalidArgumentError('It must be an ISO 8601 time such as 2019-01-09T00:00:00Z.')
   return time
+}
+
+/** File in the user's data folder that keeps the key of the token service (XDG Base Directory Specification). */
+export function keyFile ({ XDG_DATA_HOME: folder = '' } = process.env): string {
+  const home = isAbsolute(folder) ? folder : join(homedir(), '.local', 'share')
+  return join(home, 'partner-center-emulator', 'token-key.pem')
 }
 
 /** Options whose usual value a fixture may change: they count only when somebody gave them. */

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
+import { keysIn } from './identity/keys.ts'
 import { durationFrom, happeningView, type Ports } from './routes/emulator.ts'
 import { parseTime, utc } from './state/clock.ts'
 import { documentOf, type WorldDocument } from './state/document.ts'
@@ -29,6 +30,8 @@ export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 't
   controlToken?: string
   /** `silent` by default in a process of your own. */
   log?: string
+  /** File that keeps the key of the token service from one start to the next; in a process of your own it is kept in memory. */
+  keyFile?: string
 }
 
 /** How a world is made: options of its own, or a fork of another. */
@@ -95,7 +98,10 @@ export interface StartHooks {
  * Rejects when the port is taken or an option does not fit.
  */
 export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', time, controlToken, log = 'silent', ...world } = options
+  const { port = 0, host = '127.0.0.1', time, controlToken, log = 'silent', keyFile, ...world } = options
+  const keys = keysIn(keyFile)
+  // Searched beside the start, so that whoever asks for a token first need not wait. Without a port somebody may never ask.
+  if (port !== false) keys.signing().catch(() => {}) // who needs it is told
   const files = options.fixture !== undefined && isFixtureFile(options.fixture) ? [options.fixture] : []
   const worlds = new Worlds(fixtureSource({ files }), { ...world, ...(time !== undefined && { time: timeIn(time) }) }, () => Date.now())
   if (prepare) worlds.default.restart(await prepare(worlds.default.value, worlds.default.now()))
@@ -132,7 +138,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
       if (port !== undefined) void closeServer(port)
     }
   }
-  const app = buildApp({ worlds, log, version, era, controlToken, hosts: [nameInUrl], ports, urlOf })
+  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl], ports, urlOf })
   if (port === false) await app.ready()
   else await app.listen({ port, host })
   const listening = port === false ? 0 : (app.server.address() as AddressInfo).port

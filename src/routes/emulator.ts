@@ -4,6 +4,8 @@ import { refuse } from '../errors.ts'
 import { jsonType } from '../http/headers.ts'
 import { controlBodyLimitBytes } from '../http/refusals.ts'
 import { worldOf } from '../http/steps.ts'
+import type { Keys } from '../identity/keys.ts'
+import { mintToken, tokenOrder } from '../identity/mint.ts'
 import { later, parseTime, utc } from '../state/clock.ts'
 import { acceptRelationship } from '../state/customers.ts'
 import { documentOf, type WorldDocument } from '../state/document.ts'
@@ -32,7 +34,7 @@ export interface Ports {
   close: (name: string) => void
 }
 
-interface Options extends ControlOptions { worlds: Worlds }
+interface Options extends ControlOptions { worlds: Worlds, keys: Keys }
 
 export async function controls (app: FastifyInstance, options: Options) {
   const { worlds, version, era, ports, urlOf } = options
@@ -174,6 +176,15 @@ export async function controls (app: FastifyInstance, options: Options) {
     const of = world(request)
     const { from, now, happened } = of.advanceTo(to === undefined ? durationFrom(of.now(), by as string) : timeIn(to as string, 'to'))
     return send(reply, 200, { from: utc(from), now: utc(now), happened: happened.map(happeningView) })
+  })
+
+  app.post('/tokens', async (request, reply) => {
+    const order = tokenOrder(only(bodyOf(request), {
+      mode: 'string', tenantId: 'string', appId: 'string', userPrincipalName: 'string', audience: 'string', expiresInSeconds: 'number', mfa: 'boolean', roles: 'object', spoil: 'string'
+    }))
+    const of = world(request)
+    of.settle()
+    return send(reply, 201, await mintToken(options.keys, of, order))
   })
 
   app.setNotFoundHandler(request => { throw refuse('controlNotFound', request.method, request.url, 'GET /_emulator/health') })
