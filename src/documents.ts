@@ -117,10 +117,34 @@ const forms: { [N in CollectionName]?: object } = {
   users: form({ id: someText, state: oneOf(['active', 'inactive']), displayName: text, userPrincipalName: text }),
   roleMembers: form({ roleId: someText, userId: someText }),
   licenseAssignments: form({ skuId: someText, userId: someText, excludedPlans: texts }),
+  subscriptionMoments: form({ subscriptionId: someText }, moments('suspendedDate', 'deprovisionedDate', 'lastRenewalDate', 'trialStartDate', 'trialEndDate', 'trialToPaidConversionDate')),
+  referrals: form(
+    { id: someText, status: text, customerMarket: text, customerName: text, customerOrgSize: text, createdDate: moment() },
+    moments('acceptedDate', 'acknowledgedDate', 'archivedDate', 'declinedDate', 'expiredDate', 'lostDate', 'missedDate', 'skippedDate', 'wonDate')
+  ),
+  searches: form(
+    { id: someText, searchDate: moment(), contactButtonClicked: flag, detailsViewed: flag, referralSubmitted: flag },
+    { keywordCountry: text, keywordIndustryFocus: text, keywordProduct: text, keywordSearchText: text }
+  ),
+  azureUsage: form({
+    subscriptionId: someText,
+    usageDate: moment(),
+    resourceLocation: text,
+    consumptionMeterId: text,
+    meterCategory: text,
+    meterSubcategory: text,
+    meterUnit: text,
+    quantity: { type: 'number' }
+  }, { reservationOrderId: text, reservationId: text, serviceType: text }),
   deviceJobs: form({ id: someText, tasks: list({ type: 'object' }), devicesStatus: list({ type: 'object' }) }),
   due: form({ at: time, key: { type: 'string', pattern: '^\\d{15}\\|\\d{12}$' }, work: { type: 'object', required: ['kind'], properties: { kind: oneOf(workKinds) }, additionalProperties: text } }),
   replays: form({ requestId: someText, fingerprint: text, at: time, sequence: count, status: { type: 'integer', minimum: 200, maximum: 599 }, headers: { type: 'object', additionalProperties: text }, body: text })
 }
+
+/** A time of the state: it moves with the story that it belongs to. */
+function moment () { return { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|\\+00:00)$' } }
+
+function moments (...names: string[]) { return Object.fromEntries(names.map(name => [name, moment()])) }
 
 function duration () { return { type: 'string', pattern: '^P\\d{1,4}[YMD]$' } }
 

@@ -134,3 +134,23 @@ t.test('a copy costs the same whatever the size', async t => {
   // A copy of every record would take minutes.
   t.ok(performance.now() - began < 2000, 'a thousand copies of a hundred thousand records in less than two seconds')
 })
+
+t.test('differences tell what either of two versions has for itself, up to a limit', async t => {
+  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), fc.array(step, { maxLength: 12 }), fc.array(step, { maxLength: 12 }), (first, more, others) => {
+    const [collection, model] = [new Collection(spec), new Map<string, Thing>()]
+    for (const each of first) take(collection, model, each)
+    const versions = [more, others].map(steps => {
+      const [copy, copied] = [collection.clone(), new Map(model)]
+      for (const each of steps) take(copy, copied, each)
+      return { copy, copied }
+    })
+    const [a, b] = [versions[0]!, versions[1]!]
+    const expected = [...a.copied.values(), ...b.copied.values()].filter(thing => a.copied.get(thing.id) !== b.copied.get(thing.id))
+    const found = a.copy.differences(b.copy, Infinity)!
+    t.same(new Set(found), new Set(expected))
+    t.equal(found.length, expected.length)
+    t.same(new Set(b.copy.differences(a.copy, Infinity)), new Set(expected))
+    t.same(a.copy.differences(b.copy, expected.length)?.length, expected.length)
+    if (expected.length) t.equal(a.copy.differences(b.copy, expected.length - 1), undefined)
+  }), { numRuns: 200, seed: 4 })
+})

@@ -137,7 +137,7 @@ class Reader {
   field (): string {
     const token = this.#take('word', 'the name of a field')
     const name = this.#names.get(token.text.toLowerCase())
-    if (name === undefined) throw this.#wrong(token, `there is no field ${token.text}; there are ${Object.keys(this.#fields).join(', ')}.`)
+    if (name === undefined) throw this.#wrong(token, `${token.text} is no field that can stand here; there are ${Object.keys(this.#fields).join(', ')}.`)
     return name
   }
 

@@ -3,7 +3,14 @@ import type { ReferralAnalytics } from '../../contract/types.ts'
 import { keyOf, type CollectionSpec } from '../collection.ts'
 
 /** A lead; `status` is the word of its latest step. What is not there has not happened. */
-export type ReferralFact = { [K in Exclude<keyof ReferralAnalytics, 'partnerMarket' | 'referralCount'>]?: string } & { id: string, status: string, createdDate: string }
+export type ReferralFact = { [K in keyof ReferralAnalytics & `${string}Date`]?: string } & {
+  id: string
+  status: string
+  customerMarket: string
+  customerName: string
+  customerOrgSize: string
+  createdDate: string
+}
 
 /** A search in the public list of partners that found this one. */
 export interface SearchFact {

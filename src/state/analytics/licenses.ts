@@ -38,8 +38,9 @@ export const processedAt = ({ now }: View) => startOfDay(now) - dayMilliseconds
 export const productNameOf = ({ units }: DeploymentRow) => capitals(units.sku.product.name)
 export const customerNameOf = ({ customer }: DeploymentRow) => capitals(customer.companyProfile.companyName)
 export const soldUnits = ({ units }: DeploymentRow) => units.activeUnits
-export const deployedUnits = ({ units }: DeploymentRow) => units.consumedUnits
-export const activeUnits = ({ active }: UsageRow) => active
+/** What is assigned beyond what is sold, as after a suspension, cannot be used. */
+export const deployedUnits = ({ units }: DeploymentRow) => Math.min(units.consumedUnits, units.activeUnits)
+export const activeUnits = ({ active, units }: UsageRow) => Math.min(active, units.activeUnits)
 
 type Common = Exclude<keyof LicenseDeploymentAnalytics, 'licensesDeployed' | 'licensesSold'>
 

@@ -4,7 +4,7 @@ import { dayMilliseconds } from '../clock.ts'
 import { keyOf } from '../collection.ts'
 import type { CustomerRecord } from '../customers.ts'
 import { momentsKey, type SubscriptionMoments } from '../subscription-moments.ts'
-import type { SubscriptionRecord } from '../subscriptions.ts'
+import { retentionDays, type SubscriptionRecord } from '../subscriptions.ts'
 import type { View } from '../value.ts'
 import { capitals, date, number, text, truth, type FieldsOf } from './fields.ts'
 import { following, type Dataset, type Field } from './table.ts'
@@ -19,8 +19,6 @@ interface Row {
 
 /** Who sold a subscription: a reseller, through its provider, or a partner by itself. */
 interface Seller { tenantId: string, name: string, providerName: string | undefined }
-
-const gracePeriodMilliseconds = 90 * dayMilliseconds // from suspension to deletion
 
 const statuses: Partial<Record<SubscriptionRecord['status'], SubscriptionAnalyticsStatus>> = { active: 'ACTIVE', suspended: 'SUSPENDED', deleted: 'DEPROVISIONED' }
 
@@ -48,7 +46,7 @@ function currentStateEnd (row: Row): number | null {
   const { subscription: { status }, moments: { suspendedDate } } = row
   const end = commitmentEnd(row)
   if (status === 'active' && end !== undefined) return Date.parse(end)
-  return status === 'suspended' && suspendedDate !== undefined && !isUsage(row) ? Date.parse(suspendedDate) + gracePeriodMilliseconds : null
+  return status === 'suspended' && suspendedDate !== undefined && !isUsage(row) ? Date.parse(suspendedDate) + retentionDays * dayMilliseconds : null
 }
 
 const trialDates = ({ subscription: { isTrial, effectiveStartDate, commitmentEndDate }, moments }: Row) =>
