@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
+import { refuseConnection, tend } from './http/connections.ts'
 import { keysIn } from './identity/keys.ts'
 import { durationFrom, happeningView, type Ports } from './routes/emulator.ts'
 import { parseTime, utc } from './state/clock.ts'
@@ -113,29 +114,27 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     return name === defaultWorld ? base : `${base}/worlds/${name}`
   }
   const servers = new Map<number, Server>()
-  const closeServer = (port: number) => {
+  const closePort = (port: number) => {
     const server = servers.get(port)
     servers.delete(port)
     worlds.freePort(port)
-    return new Promise<void>(resolve => {
-      if (!server) return resolve()
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
+    server?.close()
+    server?.closeAllConnections()
   }
   const ports: Ports = {
     open: async (port, name) => {
       const before = worlds.portOf({ name })
       if (port !== 0 && port === before) return
-      const server = createServer((request, response) => { app.routing(request, response) })
+      const server = tend(createServer((request, response) => { app.routing(request, response) }))
+      server.on('clientError', refuseConnection)
       const opened = await listen(server, port, host)
       servers.set(opened, server)
       worlds.ownPort(opened, name)
-      if (before !== undefined) void closeServer(before)
+      if (before !== undefined) closePort(before)
     },
     close: name => {
       const port = worlds.portOf({ name })
-      if (port !== undefined) void closeServer(port)
+      if (port !== undefined) closePort(port)
     }
   }
   const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl], ports, urlOf })
@@ -181,7 +180,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     return view(world)
   }
   const close = async () => {
-    await Promise.all([...servers.keys()].map(closeServer))
+    for (const port of servers.keys()) closePort(port)
     app.server.closeIdleConnections()
     await app.close()
   }
