@@ -2,7 +2,9 @@
 /** The command line: starts the emulator, and works its controls while it runs. */
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { fixtureOptions, keyFile, startOptions, type Config } from './config.ts'
+import { startOptions, type Config } from './config.ts'
+import { settingNames } from './state/settings.ts'
+import { keyFile } from './data-folder.ts'
 import { PartnerCenterError } from './errors.ts'
 import { startEmulator, version } from './server.ts'
 
@@ -23,7 +25,8 @@ Examples:
   $ partner-center-emulator --fixture sandbox-full --limits
   $ curl -H 'Authorization: Bearer any' http://127.0.0.1:7080/v1/customers`)
 start.action(async ({ time, ...config }: Config) => {
-  for (const name of fixtureOptions) if (start.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
+  // A fixture may change what is usual, so that settings count only when somebody gave them.
+  for (const name of settingNames) if (start.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
   const emulator = await startEmulator({ ...config, keyFile: keyFile(), ...(time !== undefined && { time: new Date(time).toISOString() }) }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') return fail(1, `Port ${String(config.port)} is taken; choose another one with --port, or 0 for any that is free.`)
     if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return fail(1, `Cannot listen on ${config.host}:${String(config.port)} (${error.code}); choose others with --host and --port.`)

@@ -1,24 +1,17 @@
 /** Options of the command line and environment variables as one typed object; nobody else reads them. */
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
-import { settingValues } from './routes/emulator.ts'
+import { clockModes } from './routes/emulator.ts'
 import { parseTime } from './state/clock.ts'
+import { settingChoices, settingTexts, usualSettings, type Settings } from './state/settings.ts'
 
 /** How the emulator is started. Times in milliseconds since 1970. */
-export interface Config {
+export interface Config extends Settings {
   port: number
   host: string
   fixture: string
   seed: string
   time?: number
   clock: 'real' | 'frozen'
-  auth: 'lenient' | 'off'
-  profile: 'sandbox' | 'production'
-  limits: boolean
-  cloud: 'global' | 'china' | 'germany' | 'usgov'
-  billingModel: 'anniversary' | 'partnerDate'
-  errorSource: string
   controlToken?: string
   log: string
 }
@@ -35,15 +28,6 @@ function isoTime (text: string) {
   return time
 }
 
-/** File in the user's data folder that keeps the key of the token service (XDG Base Directory Specification). */
-export function keyFile ({ XDG_DATA_HOME: folder = '' } = process.env): string {
-  const home = isAbsolute(folder) ? folder : join(homedir(), '.local', 'share')
-  return join(home, 'partner-center-emulator', 'token-key.pem')
-}
-
-/** Options whose usual value a fixture may change: they count only when somebody gave them. */
-export const fixtureOptions = ['profile', 'limits', 'auth', 'cloud', 'billingModel', 'errorSource'] as const
-
 /** Every option of `start`, with its environment variable and default. */
 export const startOptions = [
   new Option('--port <n>', 'port to listen on; 0 for any free one, which is printed').env('PCE_PORT').default(7080).argParser(portNumber),
@@ -51,13 +35,13 @@ export const startOptions = [
   new Option('--fixture <name or file>', 'the world at start: default, direct, reseller, empty, sandbox-full, or a file of your own').env('PCE_FIXTURE').default('default'),
   new Option('--seed <text>', 'ids and made-up values follow from it').env('PCE_SEED').default('partner-center'),
   new Option('--time <iso>', 'the time at start (default: now)').env('PCE_TIME').argParser(isoTime),
-  new Option('--clock <mode>', 'real: time runs; frozen: it moves only when told to').env('PCE_CLOCK').choices(settingValues.clock).default('real'),
-  new Option('--auth <mode>', 'lenient: any bearer token is taken; off: none is needed').env('PCE_AUTH').choices(settingValues.auth).default('lenient'),
-  new Option('--profile <profile>', 'which rules hold: deleting customers and cancelling orders is for sandboxes').env('PCE_PROFILE').choices(settingValues.profile).default('sandbox'),
+  new Option('--clock <mode>', 'real: time runs; frozen: it moves only when told to').env('PCE_CLOCK').choices(clockModes).default('real'),
+  new Option('--auth <mode>', 'lenient: any bearer token is taken; off: none is needed').env('PCE_AUTH').choices(settingChoices.auth).default(usualSettings.auth),
+  new Option('--profile <profile>', 'which rules hold: deleting customers and cancelling orders is for sandboxes').env('PCE_PROFILE').choices(settingChoices.profile).default(usualSettings.profile),
   new Option('--limits', 'the sandbox\'s quotas: 75 customers, 5 subscriptions each, 25 seats').env('PCE_LIMITS').default(false),
-  new Option('--cloud <cloud>', 'which operations exist').env('PCE_CLOUD').choices(settingValues.cloud).default('global'),
-  new Option('--billing-model <model>', 'terms run from each purchase, or from the partner\'s billing day').env('PCE_BILLING_MODEL').choices(settingValues.billingModel).default('anniversary'),
-  new Option('--error-source <text>', 'source of the service\'s errors').env('PCE_ERROR_SOURCE').default('PartnerFD'),
+  new Option('--cloud <cloud>', 'which operations exist').env('PCE_CLOUD').choices(settingChoices.cloud).default(usualSettings.cloud),
+  new Option('--billing-model <model>', 'terms run from each purchase, or from the partner\'s billing day').env('PCE_BILLING_MODEL').choices(settingChoices.billingModel).default(usualSettings.billingModel),
+  new Option('--error-source <text>', 'source of the service\'s errors').env('PCE_ERROR_SOURCE').default(settingTexts.errorSource),
   new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN'),
   new Option('--log <level>', 'what is logged').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn')
 ]

@@ -1,7 +1,7 @@
 /**
  * The key that signs tokens: RSA of 2048 bits, made once in a process, or kept in a file that the next start reads. It is made from two
  * primes that are searched beside each other and off the event loop: several times faster than a whole key in one go, so that it is
- * there when the first token is asked for (docs/decisions/0007).
+ * there when the first token is asked for (docs/decisions/0009).
  */
 import { createHash, createPrivateKey, createPublicKey, generatePrime, hkdfSync, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
