@@ -13,11 +13,11 @@ import { partnerProfileSchema, partnerProfileShape } from './routes/partner-prof
 import { cartShape } from './routes/carts.ts'
 import { wholeServiceRequestShape } from './routes/service-requests.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
-import { settingValues } from './routes/emulator.ts'
 import { userShape } from './routes/users.ts'
 import { tailOf, type AuditRecordEntry } from './state/audit.ts'
 import { checkForm, type WorldDocument } from './state/document.ts'
 import { workKinds } from './state/progress.ts'
+import { settingChoices, settingNames, usualSettings, type Settings } from './state/settings.ts'
 import type { CollectionName } from './state/value.ts'
 
 /** What the wire shows of a record, and the schema that it must fit; of a collection of several kinds the schema depends on the record. */
@@ -56,6 +56,11 @@ const form = (required: Record<string, object>, optional: Record<string, object>
 const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values })
 const organization = form({ id: someText, name: text, mpnId: text, location: text, state: oneOf(['Active', 'Inactive']) })
 
+function settingForm (name: keyof Settings): object {
+  if (Object.hasOwn(settingChoices, name)) return oneOf(settingChoices[name as keyof typeof settingChoices])
+  return { type: typeof usualSettings[name] }
+}
+
 /** What a document says besides its collections. */
 const headForm = {
   type: 'object',
@@ -72,7 +77,7 @@ const headForm = {
     settings: {
       type: 'object',
       additionalProperties: false,
-      properties: { ...Object.fromEntries(Object.entries(settingValues).filter(([name]) => name !== 'clock').map(([name, values]) => [name, oneOf(values)])), limits: { type: 'boolean' }, errorSource: text }
+      properties: Object.fromEntries(settingNames.map(name => [name, settingForm(name)]))
     },
     partner: form({
       tenantId: someText,

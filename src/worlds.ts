@@ -6,22 +6,17 @@ import { worldFromDocument, type WorldDocument } from './state/document.ts'
 import type { Catalogue } from './state/catalogue.ts'
 import { clockAt, type ClockState } from './state/clock.ts'
 import { IdSource, seedWords } from './state/ids.ts'
-import type { Settings, WorldValue } from './state/value.ts'
+import { settingNames, type Settings } from './state/settings.ts'
+import type { WorldValue } from './state/value.ts'
 import { isName, World } from './state/world.ts'
 
 /** How a world is to be made; what is left out is as the process was started. */
-export interface WorldOptions {
+export interface WorldOptions extends Partial<Settings> {
   fixture?: string
   seed?: string
   /** Milliseconds since 1970 at which the clock starts; the machine's time when left out. */
   time?: number
   clock?: ClockState['mode']
-  auth?: Settings['auth']
-  profile?: Settings['profile']
-  limits?: boolean
-  cloud?: Settings['cloud']
-  billingModel?: Settings['billingModel']
-  errorSource?: string
   tenantId?: string
   fork?: { world?: string, snapshot?: string }
 }
@@ -137,6 +132,5 @@ const withTenant = (value: WorldValue, tenantId: string): WorldValue =>
   ({ ...value, partner: { ...value.partner, tenantId: tenantId.toLowerCase() } })
 
 /** The settings among options, as far as they were asked for. */
-function settingsOf ({ profile, limits, auth, cloud, billingModel, errorSource }: WorldOptions): Partial<Settings> {
-  return Object.fromEntries(Object.entries({ profile, limits, auth, cloud, billingModel, errorSource }).filter(([, value]) => value !== undefined))
-}
+const settingsOf = (options: WorldOptions): Partial<Settings> =>
+  Object.fromEntries(settingNames.filter(name => options[name] !== undefined).map(name => [name, options[name]]))

@@ -1,5 +1,5 @@
 /** Verifies tokens of this service: signature, audience, issuer, tenant and the time in which they are good, by the world's clock. */
-import type { Settings } from '../state/value.ts'
+import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import type { Claims } from './claims.ts'
 import type { Keys } from './keys.ts'

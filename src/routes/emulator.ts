@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 import { jsonType } from '../http/headers.ts'
 import { controlBodyLimitBytes } from '../http/refusals.ts'
-import { worldOf } from '../http/steps.ts'
+import { checkEncoding, worldOf } from '../http/steps.ts'
 import type { Keys } from '../identity/keys.ts'
 import { mintToken, tokenOrder } from '../identity/mint.ts'
 import { later, parseTime, utc } from '../state/clock.ts'
@@ -11,6 +11,7 @@ import { acceptRelationship } from '../state/customers.ts'
 import { documentOf, type WorldDocument } from '../state/document.ts'
 import { finishVetting } from '../state/partner-profiles.ts'
 import { answerServiceRequest } from '../state/service-requests.ts'
+import { settingChoices, settingNames, usualSettings } from '../state/settings.ts'
 import type { Happening, World } from '../state/world.ts'
 import type { WorldOptions, Worlds } from '../worlds.ts'
 
@@ -210,6 +211,7 @@ const isLoopbackName = (name: string) => name === 'localhost' || name === '[::1]
 function bodyOf (request: FastifyRequest): Record<string, unknown> {
   const text = typeof request.body === 'string' ? request.body : ''
   if (text.trim() === '') return {}
+  checkEncoding(request)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -233,20 +235,24 @@ function only<K extends string> (body: Record<string, unknown>, kinds: Record<K,
   return body as Partial<Record<K, unknown>>
 }
 
-/** Values that a setting of a world can have. */
-export const settingValues = {
-  clock: ['real', 'frozen'],
-  auth: ['lenient', 'off'],
-  profile: ['sandbox', 'production'],
-  cloud: ['global', 'china', 'germany', 'usgov'],
-  billingModel: ['anniversary', 'partnerDate']
-} as const
+/** How the clock of a world can run. */
+export const clockModes = ['real', 'frozen'] as const
+
+/** Of which kind each field of a world is that is to be made. */
+const worldKinds = {
+  fixture: 'string',
+  seed: 'string',
+  time: 'string',
+  clock: 'string',
+  tenantId: 'string',
+  fork: 'object',
+  port: 'number',
+  ...Object.fromEntries(settingNames.map((name): [string, Kind] => [name, typeof usualSettings[name] as Kind]))
+} as const satisfies Record<string, Kind>
 
 function worldOptions (body: Record<string, unknown>): WorldOptions & { port?: number } {
-  const { time, fork, port, ...given } = only(body, {
-    fixture: 'string', seed: 'string', time: 'string', clock: 'string', auth: 'string', profile: 'string', limits: 'boolean', cloud: 'string', tenantId: 'string', fork: 'object', port: 'number'
-  })
-  for (const [name, values] of Object.entries(settingValues)) {
+  const { time, fork, port, ...given } = only(body, worldKinds)
+  for (const [name, values] of Object.entries({ clock: clockModes, ...settingChoices })) {
     const value = (given as Record<string, unknown>)[name]
     if (value !== undefined && !(values as readonly unknown[]).includes(value)) throw refuse('controlInputInvalid', `${name} must be ${values.join(' or ')}, not ${String(value)}.`)
   }

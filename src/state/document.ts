@@ -10,9 +10,10 @@ import { Collection } from './collection.ts'
 import { dueKey } from './due.ts'
 import { seedWords } from './ids.ts'
 import { checkRegistrations, type Partner, type Reseller } from './partner.ts'
+import { usualSettings, type Settings } from './settings.ts'
 import { retentionDays } from './subscriptions.ts'
 import { purgeTime } from './users.ts'
-import { collectionNames, specs, type CollectionName, type RecordOf, type Settings, type WorldValue } from './value.ts'
+import { collectionNames, specs, type CollectionName, type RecordOf, type WorldValue } from './value.ts'
 
 export const documentFormat = 'partner-center-emulator/world'
 export const documentVersion = 1
@@ -42,8 +43,6 @@ export interface DocumentDefaults {
   clock: ClockState
   wall: number
 }
-
-const usualSettings: Settings = { profile: 'sandbox', limits: false, auth: 'lenient', cloud: 'global', billingModel: 'anniversary', errorSource: 'PartnerFD' }
 
 /** The whole of a value as a document. */
 export function documentOf (value: WorldValue, now: number): WorldDocument {

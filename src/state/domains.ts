@@ -4,7 +4,8 @@ import { refuse } from '../errors.ts'
 import type { CollectionSpec } from './collection.ts'
 import { customerOf } from './customers.ts'
 import { requireText } from './input.ts'
-import type { Settings, Transaction, View } from './value.ts'
+import type { Settings } from './settings.ts'
+import type { Transaction, View } from './value.ts'
 
 /** A verified domain of a customer. */
 export interface DomainRecord extends Domain {

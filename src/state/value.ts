@@ -27,6 +27,7 @@ import { validationCodesSpec } from './qualifications.ts'
 import { serviceRequestsSpec } from './service-requests.ts'
 import { usersSpec } from './users.ts'
 import { replaysSpec } from './replays.ts'
+import type { Settings } from './settings.ts'
 import { momentsKey, momentsOf, subscriptionMomentsSpec } from './subscription-moments.ts'
 import { subscriptionsSpec, type SubscriptionRecord } from './subscriptions.ts'
 
@@ -63,19 +64,6 @@ export type CollectionName = keyof Specs
 export type RecordOf<N extends CollectionName> = Specs[N] extends CollectionSpec<infer T, string> ? T : never
 export type Collections = { readonly [N in CollectionName]: Specs[N] extends CollectionSpec<infer T, infer I> ? Collection<T, I> : never }
 export const collectionNames = Object.keys(specs) as CollectionName[]
-
-/** Which rules hold in a world; set when it is made. */
-export interface Settings {
-  readonly profile: 'sandbox' | 'production'
-  /** Whether the sandbox's quotas hold. */
-  readonly limits: boolean
-  readonly auth: 'lenient' | 'strict' | 'off'
-  readonly cloud: 'global' | 'china' | 'germany' | 'usgov'
-  /** How charges and terms run: from each purchase, or from the partner's billing day. */
-  readonly billingModel: 'anniversary' | 'partnerDate'
-  /** `source` of the service's errors. */
-  readonly errorSource: string
-}
 
 export interface WorldValue extends Collections {
   readonly seed: string

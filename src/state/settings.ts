@@ -1,0 +1,40 @@
+/** Settings: which rules hold in a world, set when it is made. The one list of them, which controls, documents and options go by. */
+
+/** Settings that are one of several words; the first is the usual one. */
+export const settingChoices = {
+  /** Deleting customers and cancelling orders is for sandboxes. */
+  profile: ['sandbox', 'production'],
+  /** `lenient`: any bearer token is taken; `strict`: only those of our own token service, everything verified; `off`: none is needed. */
+  auth: ['lenient', 'strict', 'off'],
+  /** Which operations exist. */
+  cloud: ['global', 'china', 'germany', 'usgov'],
+  /** How charges and terms run: from each purchase, or from the partner's billing day. */
+  billingModel: ['anniversary', 'partnerDate']
+} as const
+
+/** Settings that are on or off, and usually off. */
+export const settingFlags = [
+  /** Whether the sandbox's quotas hold. */
+  'limits'
+] as const
+
+/** Settings of any text, with the usual one. */
+export const settingTexts = {
+  /** `source` of the service's errors. */
+  errorSource: 'PartnerFD'
+} as const
+
+type Choices = typeof settingChoices
+
+export type Settings =
+  & { readonly [N in keyof Choices]: Choices[N][number] }
+  & { readonly [N in typeof settingFlags[number]]: boolean }
+  & { readonly [N in keyof typeof settingTexts]: string }
+
+export const settingNames = [...Object.keys(settingChoices), ...settingFlags, ...Object.keys(settingTexts)] as Array<keyof Settings>
+
+export const usualSettings = {
+  ...Object.fromEntries(Object.entries(settingChoices).map(([name, [usual]]) => [name, usual])),
+  ...Object.fromEntries(settingFlags.map(name => [name, false])),
+  ...settingTexts
+} as Settings
