@@ -1,10 +1,18 @@
 /** Long work in short turns: whoever else waits for the event loop gets it every few milliseconds. */
 
+import { Scratch } from './scratch.ts'
+
 /** A step is about ten nanoseconds: a value read from a column and looked at. */
 const stepsPerTurn = 500_000
 
 export class Pace {
+  readonly scratch: Scratch
   #steps = 0
+
+  constructor (scratch = new Scratch()) {
+    scratch.clear()
+    this.scratch = scratch
+  }
 
   /** Counts steps that are about to be taken, and lets others go first when it is their turn. */
   async take (steps: number) {

@@ -112,32 +112,34 @@ export async function ask<R, T> (table: Table<R>, plan: Plan, pace: Pace, show: 
 async function filtered<R> (table: Table<R>, filter: Expression, pace: Pace): Promise<Numbers> {
   const { places } = table
   const isIn = await passing(table, filter, pace)
-  const found = new Uint32Array(places.length)
+  const found = pace.scratch.numbers(places.length)
   let count = 0
   for (let i = 0; i < places.length; i++) if (isIn[i]) found[count++] = places[i]!
-  return found.slice(0, count)
+  return found.subarray(0, count)
 }
 
-/** Which rows pass, in the order of the table. */
+/** Which rows pass, in the order of the table; the flags are the last that were taken. */
 async function passing<R> (table: Table<R>, filter: Expression, pace: Pace): Promise<Uint8Array> {
   const { places } = table
   await pace.take(places.length)
   if (filter.kind === 'comparison') {
-    const column = await table.column(filter.field, pace)
-    const holds = await passingValues(column.values, filter, pace)
-    const isIn = new Uint8Array(places.length)
-    for (let i = 0; i < places.length; i++) isIn[i] = holds[column.numbers[places[i]!]!]!
+    const { values, numbers } = await table.column(filter.field, pace)
+    const isIn = pace.scratch.flags(places.length)
+    const holds = await passingValues(values, filter, pace)
+    for (let i = 0; i < places.length; i++) isIn[i] = holds[numbers[places[i]!]!]!
+    pace.scratch.releaseFlags()
     return isIn
   }
   const left = await passing(table, filter.left, pace)
   const right = await passing(table, filter.right, pace)
   if (filter.kind === 'and') for (let i = 0; i < left.length; i++) left[i]! &= right[i]!
   else for (let i = 0; i < left.length; i++) left[i]! |= right[i]!
+  pace.scratch.releaseFlags()
   return left
 }
 
 async function passingValues (values: Values, comparison: Comparison, pace: Pace): Promise<Uint8Array> {
-  const holds = new Uint8Array(values.size)
+  const holds = pace.scratch.flags(values.size)
   const passes = comparer(comparison, values.kind)
   const folded = await values.folded(pace)
   await pace.each(values.size, 5, number => { holds[number] = Number(passes(folded[number]!)) })
@@ -175,11 +177,11 @@ function spelled (value: Value, kind: FieldKind): Value {
 /** Items by their ranks, which are below `size`; those of one rank stay in their order. */
 async function inOrder (items: Numbers, rankOf: (item: number) => number, size: number, isDescending: boolean, pace: Pace): Promise<Numbers> {
   await pace.take(2 * items.length + size)
-  const starts = new Uint32Array(size + 1)
+  const starts = pace.scratch.numbers(size + 1)
   const place = isDescending ? (item: number) => size - 1 - rankOf(item) : rankOf
   for (const item of items) starts[place(item) + 1]!++
   for (let rank = 0; rank < size; rank++) starts[rank + 1]! += starts[rank]!
-  const ordered = new Uint32Array(items.length)
+  const ordered = pace.scratch.numbers(items.length)
   for (const item of items) ordered[starts[place(item)]!++] = item
   return ordered
 }
@@ -188,7 +190,7 @@ async function inOrder (items: Numbers, rankOf: (item: number) => number, size: 
 interface Grouped { name: string, isOptional: boolean, values: Values, numberOf: (group: number) => number }
 
 async function groupsOf<R, T> (table: Table<R>, places: Numbers, { level, order, top, skip, countsAsText, wantedCounts }: Plan, names: string[], pace: Pace, show: Show<T>): Promise<Page<T>> {
-  const partition: Partition = { groupAt: new Uint32Array(places.length), firsts: [0].slice(0, places.length) }
+  const partition: Partition = { groupAt: pace.scratch.numbers(places.length), firsts: [0].slice(0, places.length) }
   const columns: Array<{ name: string, values: Values, numbers: Numbers, rounding: Numbers | undefined }> = []
   for (const name of names) {
     const { values, numbers } = await table.column(name, pace)
@@ -207,7 +209,7 @@ async function groupsOf<R, T> (table: Table<R>, places: Numbers, { level, order,
   const sums: Record<string, Float64Array> = {}
   for (const name of Object.keys(table.dataset.counts)) sums[name] = await summed(partition, places, await table.countColumn(name, pace), pace)
 
-  let groups = new Uint32Array(partition.firsts.length)
+  let groups = pace.scratch.numbers(partition.firsts.length)
   for (let group = 0; group < groups.length; group++) groups[group] = group
   for (const { name, value } of wantedCounts) groups = groups.filter(group => sums[name]![group] === value)
   const total = groups.length
@@ -254,7 +256,7 @@ async function refine (partition: Partition, places: Numbers, { values, numbers,
   const size = values.size
   if (pairs <= denseLimit) {
     await pace.take(places.length)
-    const known = new Uint32Array(pairs)
+    const known = pace.scratch.numbers(pairs)
     for (let i = 0; i < places.length; i++) {
       const pair = groupAt[i]! * size + numberAt(places[i]!, numbers, rounding)
       if (known[pair] === 0) known[pair] = firsts.push(i)

@@ -7,6 +7,7 @@ import type { CollectionName, RecordOf, View } from '../value.ts'
 import { Column, grown, type Numbers } from './column.ts'
 import type { FieldType, Value } from './expression.ts'
 import { Pace } from './pace.ts'
+import { Scratch } from './scratch.ts'
 
 /** How a field of a row is found out; what is the same for all rows (`always`) depends on the view. */
 export interface Field<R> extends FieldType {
@@ -54,6 +55,7 @@ export class Table<R> {
   #order: Numbers = new Uint32Array(0)
   #size = 0
   readonly #columns = new Map<string, { column: Column, of: (row: R) => Value }>()
+  readonly #scratch = new Scratch()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor (dataset: Dataset<R>) { this.dataset = dataset }
@@ -68,7 +70,7 @@ export class Table<R> {
   /** Brings the table to a view and has it asked; one after another, since each may bring it to another view. */
   async use<T> (view: View, ask: (table: Table<R>, pace: Pace) => Promise<T>): Promise<T> {
     const turn = this.#last.then(async () => {
-      const pace = new Pace()
+      const pace = new Pace(this.#scratch)
       await this.#follow(view, pace)
       return await ask(this, pace)
     })
