@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyInstance, type FastifyReply, type F
 import { operation, operations, type OperationId } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
 import { methodsAt, nearestOperation } from './http/addresses.ts'
+import { keepAliveMilliseconds, refuseConnection, requestMilliseconds, tend } from './http/connections.ts'
 import { header, jsonType } from './http/headers.ts'
 import { bodyLimitBytes, refusalBody, refusalFor } from './http/refusals.ts'
 import { addSteps, identify, rewriteUrl, worldOf } from './http/steps.ts'
@@ -31,19 +32,12 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
     rewriteUrl,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },
     exposeHeadRoutes: false,
-    keepAliveTimeout: 65_000,
-    frameworkErrors: (error, request, reply) => {
-      identify(worlds.default, request, reply as FastifyReply) // an address that cannot be read names no world
-      refuseWith(worlds, request, reply as FastifyReply, error)
-    },
-    clientErrorHandler: (error, socket) => {
-      if (!socket.writable) return
-      const tooLarge = (error as { code?: string }).code === 'HPE_HEADER_OVERFLOW'
-      const refusal = tooLarge ? refuse('requestTooLarge', 16_384) : refuse('inputInvalid', 'it is no well-formed HTTP request.')
-      const body = refusalBody(refusal, 'emulator')
-      socket.end(`HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nContent-Type: ${jsonType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
-    }
+    keepAliveTimeout: keepAliveMilliseconds,
+    requestTimeout: requestMilliseconds,
+    frameworkErrors: (error, request, reply) => { refuseWith(worlds, request, reply as FastifyReply, error) },
+    clientErrorHandler: refuseConnection
   })
+  tend(app.server)
   app.removeAllContentTypeParsers()
   // Bodies are read by their operation, so that one without a body minds none.
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -89,7 +83,9 @@ function unknownAddress (request: FastifyRequest) {
 function refuseWith (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const refusal = refusalFor(error, request.headers['content-type'])
   if (refusal.status === 500) request.log.error(error)
-  const isControl = request.url.toLowerCase().startsWith(controlPrefix) || (refusal.code >= 990_100 && refusal.code < 990_200)
-  const source = isControl ? 'emulator' : (request.world?.settings ?? worlds.default.settings).errorSource
+  const isControl = request.url.toLowerCase().startsWith(controlPrefix)
+  if (!isControl && !reply.hasHeader(header.requestId)) identify(worlds.default, request, reply) // no world was found, or none looked for
+  const isOurs = isControl || (refusal.code >= 990_100 && refusal.code < 990_200)
+  const source = isOurs ? 'emulator' : (request.world?.settings ?? worlds.default.settings).errorSource
   return reply.code(refusal.status).headers({ ...refusal.headers, [header.contentType]: jsonType }).send(refusalBody(refusal, source))
 }

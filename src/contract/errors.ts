@@ -29,6 +29,7 @@ export const catalogue = {
   notAcceptable: { status: 406, code: 990021, description: 'No answer of the media type {0} can be given; accept {1}.' },
   requestTimeout: { status: 408, code: 990024, description: 'The request did not arrive whole within {0} seconds.' },
   requestTooLarge: { status: 413, code: 990023, description: 'The body of the request is larger than the {0} bytes allowed.' },
+  headersTooLarge: { status: 431, code: 990029, description: 'The head of the request is larger than the {0} bytes allowed.' },
   unsupportedMediaType: { status: 415, code: 990022, description: 'Bodies of the media type {0} are not read; send {1}.' },
   preconditionFailed: { status: 417, code: 800036, description: 'A precondition of the request does not hold: {0}' },
   rateLimitExceeded: { status: 429, code: 429, description: 'Rate limit is exceeded. Try again in {0} seconds.' },

@@ -34,13 +34,16 @@ declare module 'fastify' {
   interface FastifyContextConfig { operation?: Operation }
 }
 
+const slash = 47 // its character code
+
 const worldInPath = Symbol('world')
 type Addressed = IncomingMessage & { [worldInPath]?: string }
 
 /** Address: what some clients put in front of a path is taken off before routing. */
 export function rewriteUrl (request: IncomingMessage): string {
   let url = request.url ?? '/'
-  if (url.charCodeAt(0) !== 47) url = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/' // absolute form, as sent to proxies
+  if (url.charCodeAt(0) !== slash) url = fromAbsoluteForm(url, request)
+  while (url.charCodeAt(1) === slash) url = url.slice(1) // the slash of a base address, and that of a path
   if (url.startsWith('/worlds/')) {
     const [, name, rest] = /^\/worlds\/([^/?]*)(.*)$/.exec(url)!
     ;(request as Addressed)[worldInPath] = name!
@@ -50,6 +53,15 @@ export function rewriteUrl (request: IncomingMessage): string {
   const second = query < 0 ? -1 : url.indexOf('?', query + 1)
   // A page of the documentation writes the second parameter with another question mark.
   return second < 0 ? url : url.slice(0, second).concat('&', url.slice(second + 1).replaceAll('?', '&'))
+}
+
+/** The path of an address as it is sent to proxies; its host is meant, whatever the header says (RFC 9112, 3.2.2). */
+function fromAbsoluteForm (url: string, { headers }: IncomingMessage): string {
+  const [start, host] = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url) ?? []
+  if (start === undefined) return url
+  headers.host = host
+  const rest = url.slice(start.length)
+  return rest.charCodeAt(0) === slash ? rest : `/${rest}`
 }
 
 /** World: by port, host name, path, header or tenant, else the default one. */
@@ -91,7 +103,7 @@ export function identify (world: World, request: FastifyRequest, reply: FastifyR
     [header.correlationId]: correlationId,
     [header.correlationVector]: `${world.answerIds.base64(16)}.0`,
     [header.serverId]: '0000112D',
-    [header.locale]: (one(headers[header.locale]) ?? 'en-US').replaceAll('"', '')
+    [header.locale]: one(headers[header.locale])?.replaceAll('"', '') || 'en-US'
   })
   return correlationId
 }
@@ -102,12 +114,16 @@ const servable = new Map<string, boolean>()
 
 /** Media: an Accept header must leave room for JSON (or the operation's own type). */
 function checkAccept (accept: string | undefined, types: readonly string[]) {
-  if (accept === undefined || accept === '*/*' || accept === 'application/json') return
+  if (!accept || accept === '*/*' || accept === 'application/json') return
   const key = `${types.join()}|${accept}`
   let known = servable.get(key)
   if (known === undefined) {
-    const wanted = accept.split(',').map(part => part.split(';')[0]!.trim().toLowerCase())
-    known = wanted.some(range => range === '*/*' || range === '*' || types.some(type => type === range || range === `${type.split('/')[0]}/*`))
+    const ranges = accept.toLowerCase().split(',').map(part => part.split(';').map(text => text.trim()))
+    const isRefused = ([, ...parameters]: string[]) => parameters.some(parameter => /^q=0(\.0*)?$/.test(parameter))
+    const refused = ranges.filter(isRefused).map(([range]) => range)
+    const wanted = ranges.filter(range => !isRefused(range)).map(([range]) => range)
+    const left = types.filter(type => !refused.includes(type))
+    known = left.some(type => wanted.some(range => range === '*/*' || range === '*' || range === type || range === `${type.split('/')[0]}/*`))
     if (servable.size < 1000) servable.set(key, known)
   }
   if (!known) throw refuse('notAcceptable', accept, types.join(' or '))
@@ -176,6 +192,13 @@ const remember: onSendHookHandler<unknown> = (request, reply, payload, done) => 
   done(null, payload)
 }
 
+/** Bodies are read as they are: nothing is unpacked. */
+export function checkEncoding ({ headers }: FastifyRequest) {
+  const encoding = headers['content-encoding']
+  if (!encoding || encoding.toLowerCase() === 'identity') return
+  throw refuse('unsupportedMediaType', `${headers[header.contentType] ?? 'application/json'} in the encoding ${encoding}`, 'application/json in none')
+}
+
 /** Input: query and body as the contract calls them. */
 function takeInput (operation: Operation): preValidationHookHandler {
   const readQuery = queryReader(operation)
@@ -183,7 +206,10 @@ function takeInput (operation: Operation): preValidationHookHandler {
   const takesBody = operation.body !== undefined
   return (request, _reply, done) => {
     request.query = readQuery(request.query as Record<string, unknown>)
-    if (takesBody) request.body = readBody(typeof request.body === 'string' ? request.body : '', one(request.headers[header.contentType]))
+    if (takesBody) {
+      checkEncoding(request)
+      request.body = readBody(typeof request.body === 'string' ? request.body : '', one(request.headers[header.contentType]))
+    }
     done()
   }
 }

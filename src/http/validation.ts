@@ -5,7 +5,7 @@ import { refuse } from '../errors.ts'
 import { bodyFolder, queryFolder } from './fold.ts'
 
 /** JSON, in no other encoding than that of JSON. */
-const jsonTypes = /^(application|text)\/([\w.-]+\+)?json\s*(;(?!.*charset=(?!"?utf-8))|$)/i
+const jsonTypes = /^(application|text)\/([\w.-]+\+)?json\s*(;(?!.*charset=(?!"?utf-?8))|$)/i
 
 /** Reads the body of a request for an operation; undefined when there is none. */
 export type BodyReader = (text: string, contentType: string | undefined) => unknown
@@ -64,4 +64,4 @@ const fieldName = (pointer: string) => pointer === '' ? 'the body' : pointer.sli
 
 const article = (type: string) => `${/^[aio]/.test(type) ? 'an' : 'a'} ${type}`
 
-const describe = (value: unknown) => value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : JSON.stringify(value)
+const describe = (value: unknown) => value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : typeof value === 'number' ? String(value) : JSON.stringify(value)

@@ -1,0 +1,49 @@
+/** Connections: how long they may stay open, and what is told to whoever sends what cannot be read as a request. */
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { refuse, type PartnerCenterError } from '../errors.ts'
+import { jsonType } from './headers.ts'
+import { refusalBody } from './refusals.ts'
+
+export const keepAliveMilliseconds = 65_000
+const requestSeconds = 300 // for a request to arrive whole
+export const requestMilliseconds = requestSeconds * 1000
+const headLimitBytes = 16_384 // of its first line and headers; Node's own
+
+/** Tends the connections of a server: that of the common port, and those of worlds with a port of their own. */
+export function tend (server: Server): Server {
+  server.keepAliveTimeout = keepAliveMilliseconds
+  server.requestTimeout = requestMilliseconds
+  server.on('checkExpectation', refuseExpectation)
+  return server
+}
+
+/** Answers what is no request, and hangs up. */
+export function refuseConnection (error: NodeJS.ErrnoException, socket: Duplex) {
+  if (!socket.writable) return
+  const refusal = refusalOf(error.code)
+  const body = refusalBody(refusal, 'emulator')
+  socket.end([
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    `Content-Type: ${jsonType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body
+  ].join('\r\n'))
+}
+
+function refusalOf (code: string | undefined): PartnerCenterError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW': return refuse('headersTooLarge', headLimitBytes)
+    case 'ERR_HTTP_REQUEST_TIMEOUT': return refuse('requestTimeout', requestSeconds)
+    default: return refuse('inputInvalid', 'it is no well-formed HTTP request.')
+  }
+}
+
+/** Node itself answers `100-continue`; nobody can meet any other expectation. */
+function refuseExpectation ({ headers }: IncomingMessage, response: ServerResponse) {
+  const refusal = refuse('preconditionFailed', `${headers.expect} cannot be expected.`)
+  const body = refusalBody(refusal, 'emulator')
+  response.writeHead(refusal.status, { 'content-type': jsonType, 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
+}
