@@ -34,8 +34,8 @@ export function authorityOf (request: FastifyRequest): Authority {
   if (!hostForm.test(host)) throw refuse('hostMalformed')
   const path = originalUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
   const mount = /^\/worlds\/[a-z0-9-]+(?=\/)/.exec(path)?.[0] ?? ''
-  // The service's own names are only ever asked by https; what ends it may stand in between.
-  const scheme = cloudOf(host) ? 'https' : request.protocol
+  // The service's own names are only ever asked by https; what ends it may stand in between, and says so.
+  const scheme = cloudOf(host) || headers['x-forwarded-proto'] === 'https' ? 'https' : request.protocol
   return { host, mount, base: `${scheme}://${host}${mount}` }
 }
 

@@ -93,7 +93,7 @@ function olderWanted (form: URLSearchParams, before?: Wanted): Wanted {
 function newerWanted (form: URLSearchParams, before?: Wanted): Wanted {
   const text = form.get('scope')?.trim()
   if (!text) {
-    if (before) return before.scope.length ? before : { ...before, scope: [`${before.resource}/.default`] }
+    if (before) return { resource: before.resource, scope: before.scope.length ? before.scope : [`${before.resource}/.default`] }
     throw refuse('parameterMissing', 'scope')
   }
   const scope = text.split(/\s+/)
