@@ -18,6 +18,8 @@ import { defaultWorld, Worlds, type WorldOptions } from './worlds.ts'
 /** Version of this package. */
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
+const drainMilliseconds = 5000 // how long a closing emulator waits for requests that do not come to an end
+
 /** The documentation state that is built. */
 export const era = 'D19'
 
@@ -114,18 +116,21 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     return name === defaultWorld ? base : `${base}/worlds/${name}`
   }
   const servers = new Map<number, Server>()
+  // What is being answered is answered; then its connection is cut, for the port leads nowhere any more.
   const closePort = (port: number) => {
     const server = servers.get(port)
     servers.delete(port)
     worlds.freePort(port)
-    server?.close()
-    server?.closeAllConnections()
+    return new Promise<void>(resolve => server ? server.close(() => resolve()) : resolve())
   }
   const ports: Ports = {
     open: async (port, name) => {
       const before = worlds.portOf({ name })
       if (port !== 0 && port === before) return
-      const server = tend(createServer((request, response) => { app.routing(request, response) }))
+      const server: Server = tend(createServer((request, response) => {
+        if (server.listening) app.routing(request, response)
+        else request.socket.destroy()
+      }))
       server.on('clientError', refuseConnection)
       const opened = await listen(server, port, host)
       servers.set(opened, server)
@@ -180,9 +185,11 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     return view(world)
   }
   const close = async () => {
-    for (const port of servers.keys()) closePort(port)
+    const all = [app.server, ...servers.values()]
+    const patience = setTimeout(() => { for (const server of all) server.closeAllConnections() }, drainMilliseconds)
     app.server.closeIdleConnections()
-    await app.close()
+    await Promise.all([app.close(), ...[...servers.keys()].map(closePort)])
+    clearTimeout(patience)
   }
   return {
     get url () { return base },
