@@ -9,7 +9,7 @@ import { capitals, date, number, text, type FieldsOf } from './fields.ts'
 import { customerIds } from './subscriptions.ts'
 import { following, type Dataset } from './table.ts'
 
-interface Row { usage: AzureUsageFact, customer: CustomerRecord, subscription: SubscriptionRecord | undefined }
+export interface Row { usage: AzureUsageFact, customer: CustomerRecord, subscription: SubscriptionRecord | undefined }
 
 const fields: FieldsOf<AzureUsageAnalytics, Row> = {
   customerTenantId: text(({ usage }) => capitals(usage.customerId)),

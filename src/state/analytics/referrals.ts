@@ -5,7 +5,7 @@ import type { ReferralFact } from './facts.ts'
 import { date, text, type FieldsOf } from './fields.ts'
 import { following, type Dataset, type Field } from './table.ts'
 
-interface Row extends ReferralFact { partnerMarket: string }
+export interface Row extends ReferralFact { partnerMarket: string }
 
 const step = (name: `${string}Date` & keyof ReferralFact): Field<Row> => date(row => row[name])
 

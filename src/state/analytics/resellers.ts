@@ -9,7 +9,7 @@ import { type Dataset, type Field, Table } from './table.ts'
 
 type SubscriptionTable = typeof subscriptionDataset extends Dataset<infer R> ? Table<R> : never
 
-interface Row { reseller: Reseller, subscriptionCount: number, licenseCount: number, dates: Record<DateName, Span> }
+export interface Row { reseller: Reseller, subscriptionCount: number, licenseCount: number, dates: Record<DateName, Span> }
 
 /** The earliest and the latest of some moments. */
 interface Span { first: number, latest: number }

@@ -6,7 +6,7 @@ import type { SearchFact } from './facts.ts'
 import { day, number, text, truth, type FieldsOf } from './fields.ts'
 import { following, type Dataset } from './table.ts'
 
-interface Row extends SearchFact { partner: Partner }
+export interface Row extends SearchFact { partner: Partner }
 
 type Counted = 'searchResultPageViews' | 'contactClicks' | 'referralCount' | 'profileViews'
 

@@ -9,7 +9,7 @@ import type { View } from '../value.ts'
 import { capitals, date, number, text, truth, type FieldsOf } from './fields.ts'
 import { following, type Dataset, type Field } from './table.ts'
 
-interface Row {
+export interface Row {
   customer: CustomerRecord
   subscription: SubscriptionRecord
   moments: Partial<SubscriptionMoments>
