@@ -16,7 +16,7 @@ import { subscriptionShape } from './routes/subscriptions.ts'
 import { userShape } from './routes/users.ts'
 import { tailOf, type AuditRecordEntry } from './state/audit.ts'
 import { checkForm, type WorldDocument } from './state/document.ts'
-import { workKinds } from './state/progress.ts'
+import { workObjects } from './state/due.ts'
 import { settingChoices, settingNames, usualSettings, type Settings } from './state/settings.ts'
 import type { CollectionName } from './state/value.ts'
 
@@ -141,9 +141,18 @@ const forms: { [N in CollectionName]?: object } = {
     meterUnit: text,
     quantity: { type: 'number' }
   }, { reservationOrderId: text, reservationId: text, serviceType: text }),
+  partnerProfiles: form({ kind: text, version: count, profile: { type: 'object' } }, { lastFinalized: { type: 'object' } }),
   deviceJobs: form({ id: someText, tasks: list({ type: 'object' }), devicesStatus: list({ type: 'object' }) }),
-  due: form({ at: time, key: { type: 'string', pattern: '^\\d{15}\\|\\d{12}$' }, work: { type: 'object', required: ['kind'], properties: { kind: oneOf(workKinds) }, additionalProperties: text } }),
+  due: form({ at: time, key: { type: 'string', pattern: '^\\d{15}\\|\\d{12}$' }, work: workForm() }),
   replays: form({ requestId: someText, fingerprint: text, at: time, sequence: count, status: { type: 'integer', minimum: 200, maximum: 599 }, headers: { type: 'object', additionalProperties: text }, body: text })
+}
+
+function workForm () {
+  return {
+    ...form({ kind: oneOf(Object.keys(workObjects)), customerId: someText }),
+    additionalProperties: text,
+    allOf: Object.entries(workObjects).map(([kind, object]) => ({ if: { properties: { kind: { const: kind } } }, then: { required: [object] } }))
+  }
 }
 
 /** A time of the state: it moves with the story that it belongs to. */

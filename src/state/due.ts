@@ -12,6 +12,18 @@ export type Work =
   | { kind: 'userPurge', customerId: string, userId: string }
   | { kind: 'deviceJobStep', customerId: string, jobId: string }
 
+/** What the work of each kind is done to, beside the customer. */
+export const workObjects = {
+  cartExpiry: 'cartId',
+  orderFulfilment: 'orderId',
+  subscriptionProvisioned: 'subscriptionId',
+  registrationCompleted: 'subscriptionId',
+  retentionEnd: 'subscriptionId',
+  termEnd: 'subscriptionId',
+  userPurge: 'userId',
+  deviceJobStep: 'jobId'
+} as const satisfies { [K in Work['kind']]: Exclude<keyof Extract<Work, { kind: K }>, 'kind' | 'customerId'> }
+
 export interface DueWork { key: string, at: number, work: Work }
 
 /** Keys in the order of time, then of scheduling. */

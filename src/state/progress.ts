@@ -22,9 +22,6 @@ const doers: Doers = {
   termEnd: (tx, { customerId, subscriptionId }) => endTerm(tx, customerId, subscriptionId)
 }
 
-/** The kinds of due work that there are. */
-export const workKinds = Object.keys(doers) as Array<Work['kind']>
-
 /** Stores what becomes of a subscription that is still there. */
 function touch (tx: Transaction, { customerId, subscriptionId }: { customerId: string, subscriptionId: string }, change: (subscription: SubscriptionRecord) => SubscriptionRecord | false) {
   const subscription = tx.subscriptions.get(subscriptionKey(customerId, subscriptionId))

@@ -243,7 +243,12 @@ t.test('PUT /_emulator/state: a document that does not fit is refused whole, wit
     [/collections\.subscriptions\[0\].*quantity/, collections('subscriptions', [{ ...subscription, quantity: 'many' }])],
     [/collections\.subscriptions\[0\]/, collections('subscriptions', [{ ...subscription, customerId: '00000000-0000-4000-8000-000000000000' }])],
     [/collections\.due\[0\]\.at/, collections('due', [{ key: 'x', at: 'soon', work: {} }])],
-    [/collections\.due\[0\]/, collections('due', [{ key: 'x', at: storyTime, work: { kind: 'sing' } }])]
+    [/collections\.due\[0\]/, collections('due', [{ key: 'x', at: storyTime, work: { kind: 'sing' } }])],
+    [/collections\.due\[0\]\.work.*subscriptionId/, collections('due', [{ key: '001546992000000|000000000001', at: storyTime, work: { kind: 'termEnd', customerId: customer.id } }])],
+    [/collections\.due\[0\]\.work.*customerId/, collections('due', [{ key: '001546992000000|000000000001', at: storyTime, work: { kind: 'termEnd', subscriptionId: subscription.id } }])],
+    [/collections\.partnerProfiles\[0\].*profile/, collections('partnerProfiles', [{ kind: 'support', version: 1, profile: 'x' }])],
+    [/collections\.replays\[0\]\.headers/, collections('replays', [{ requestId: 'x', fingerprint: 'x', at: storyTime, sequence: 1, status: 201, headers: { 'content-type': 5 }, body: '' }])],
+    [/collections\.audit\[0\]/, collections('audit', [{ ...before.collections.audit[0], at: 17 }])]
   ]
   for (const [place, given] of cases) {
     await refused(t, story, ['PUT', control('/state'), given], 400, 990110, place)
