@@ -18,7 +18,7 @@ import { defaultWorld, Worlds, type WorldOptions } from './worlds.ts'
 /** Version of this package. */
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
-const drainMilliseconds = 5000 // how long a closing emulator waits for requests that do not come to an end
+const drainMilliseconds = 2000 // how long a closing emulator waits for requests that do not come to an end
 
 /** The documentation state that is built. */
 export const era = 'D19'
@@ -121,7 +121,9 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     const server = servers.get(port)
     servers.delete(port)
     worlds.freePort(port)
-    return new Promise<void>(resolve => server ? server.close(() => resolve()) : resolve())
+    if (!server) return
+    server.keepAliveTimeout = 1
+    return new Promise<void>(resolve => server.close(() => resolve()))
   }
   const ports: Ports = {
     open: async (port, name) => {
