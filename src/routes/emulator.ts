@@ -181,7 +181,7 @@ export async function controls (app: FastifyInstance, options: Options) {
 
   app.post('/tokens', async (request, reply) => {
     const order = tokenOrder(only(bodyOf(request), {
-      mode: 'string', tenantId: 'string', appId: 'string', userPrincipalName: 'string', audience: 'string', expiresInSeconds: 'number', mfa: 'boolean', roles: 'object', spoil: 'string'
+      mode: 'string', tenantId: 'string', appId: 'string', userPrincipalName: 'string', audience: 'string', expiresInSeconds: 'number', mfa: 'boolean', roles: 'list', spoil: 'string'
     }))
     const of = world(request)
     of.settle()
@@ -222,7 +222,7 @@ function bodyOf (request: FastifyRequest): Record<string, unknown> {
   return value as Record<string, unknown>
 }
 
-type Kind = 'string' | 'boolean' | 'number' | 'object'
+type Kind = 'string' | 'boolean' | 'number' | 'object' | 'list'
 
 /** The fields of a body, each of its kind; an unknown field is refused by name. */
 function only<K extends string> (body: Record<string, unknown>, kinds: Record<K, Kind>): Partial<Record<K, unknown>> {
