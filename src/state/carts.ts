@@ -97,7 +97,7 @@ export function checkoutCart (tx: Transaction, customerId: string, cartId: strin
       orderErrors.push({ orderGroupId, code: error.code, description: error.message })
     }
   }
-  if (orders.length) store(tx, { ...cart, status: 'Ordered' })
+  if (orders.length) tx.put('carts', { ...cart, status: 'Ordered' })
   return { orders, orderErrors }
 }
 
@@ -111,7 +111,7 @@ const expiry = (tx: Transaction) => tx.now + cartLifetimeMinutes * minuteMillise
 
 function store (tx: Transaction, cart: CartRecord): CartRecord {
   tx.put('carts', cart)
-  tx.schedule(Date.parse(cart.expirationTimestamp), { kind: 'cartExpiry', customerId: cart.customerId, cartId: cart.id })
+  tx.schedule(expiry(tx), { kind: 'cartExpiry', customerId: cart.customerId, cartId: cart.id })
   return cart
 }
 

@@ -31,7 +31,16 @@ export const utc = (time: number) => `${spelled(time)}Z`
 /** `2019-01-09T08:00:00.5+00:00`: the same with an offset, as older orders write it. */
 export const utcOffset = (time: number) => `${spelled(time)}+00:00`
 
-const spelled = (time: number) => new Date(time).toISOString().slice(0, -1).replace(/\.?0+$/, (zeros) => zeros.startsWith('.') ? '' : zeros.replace(/0+$/, ''))
+/** Without a zone, and without a fraction that says nothing. Much happens at one moment, so the latest text is kept. */
+function spelled (time: number): string {
+  if (time === latest.time) return latest.text
+  const text = new Date(time).toISOString()
+  let end = text.length - 1
+  while (text[end - 1] === '0') end--
+  latest = { time, text: text.slice(0, text[end - 1] === '.' ? end - 1 : end) }
+  return latest.text
+}
+let latest = { time: NaN, text: '' }
 
 /**
  * Reads a time in any form that clients write; undefined when the text is none. ISO 8601, in which a time without zone is UTC;

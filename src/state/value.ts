@@ -135,6 +135,7 @@ export class Transaction extends View {
   readonly caller: Caller
   readonly events: AuditEvent[] = []
   readonly #drafted = new Set<CollectionName>()
+  #isOwn = false
   #sequence: number
 
   constructor (value: WorldValue, now: number, caller: Caller) {
@@ -191,16 +192,27 @@ export class Transaction extends View {
     const records = this.events.map(event => auditRecordOf(event, this, this.next()))
     for (const record of records) this.put('audit', record)
     if (this.ids.position !== this.value.idPosition || this.#sequence !== this.value.sequence) {
-      this.value = { ...this.value, idPosition: this.ids.position, sequence: this.#sequence }
+      const value = this.#own()
+      value.idPosition = this.ids.position
+      value.sequence = this.#sequence
     }
     return { value: this.value, records }
   }
 
   #draft<N extends CollectionName> (name: N) {
     if (!this.#drafted.has(name)) {
-      this.value = { ...this.value, [name]: this.value[name].clone() }
+      this.#own()[name] = this.value[name].clone() as never
       this.#drafted.add(name)
     }
     return this.value[name] as unknown as Collection<RecordOf<N>>
+  }
+
+  /** The value as this transaction's own copy, made before the first thing is written. */
+  #own (): { -readonly [N in keyof WorldValue]: WorldValue[N] } {
+    if (!this.#isOwn) {
+      this.value = { ...this.value }
+      this.#isOwn = true
+    }
+    return this.value
   }
 }
