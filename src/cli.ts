@@ -85,13 +85,13 @@ control(program, 'reset', 'take a world back to its start').action(async (option
 
 const snapshot = program.command('snapshot').description('keep the state of a world under a name, and go back to it')
 control(snapshot, 'take <name>', 'keep the present state').action(async (name: string, options: Address) => {
-  print(options, await ask('PUT', `/snapshots/${name}`, options), `Snapshot ${name} of ${options.world} is taken.`)
+  print(options, await ask('PUT', `/snapshots/${encodeURIComponent(name)}`, options), `Snapshot ${name} of ${options.world} is taken.`)
 })
 control(snapshot, 'restore <name>', 'go back to a kept state').action(async (name: string, options: Address) => {
-  print(options, await ask('POST', `/snapshots/${name}/restore`, options), `${options.world} is as it was when ${name} was taken.`)
+  print(options, await ask('POST', `/snapshots/${encodeURIComponent(name)}/restore`, options), `${options.world} is as it was when ${name} was taken.`)
 })
 control(snapshot, 'delete <name>', 'forget a kept state').action(async (name: string, options: Address) => {
-  print(options, await ask('DELETE', `/snapshots/${name}`, options), `Snapshot ${name} is gone.`)
+  print(options, await ask('DELETE', `/snapshots/${encodeURIComponent(name)}`, options), `Snapshot ${name} is gone.`)
 })
 control(snapshot, 'list', 'list the kept states').action(async (options: Address) => {
   const answer = await ask('GET', '/snapshots', options) as { items: Array<{ name: string, takenAt: string }> }
