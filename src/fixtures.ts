@@ -4,7 +4,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { JSONFileSync } from 'lowdb/node'
 import { refuse } from './errors.ts'
-import { Catalogue, type CatalogueSource } from './state/catalogue.ts'
+import { Catalogue, type CatalogueSource, type PriceSource } from './state/catalogue.ts'
 import type { WorldDocument } from './state/document.ts'
 import type { FixtureSource } from './worlds.ts'
 
@@ -49,7 +49,8 @@ export function fixtureSource ({ files = [] }: { files?: string[] } = {}): Fixtu
       licenseSkus: records('license-skus'),
       servicePlans: records('service-plans'),
       supportTopics: records('support-topics'),
-      networkPartners: records('network-partners')
+      networkPartners: records('network-partners'),
+      prices: readJson<PriceSource>(`${folder}catalogue/prices.json`)
     } satisfies CatalogueSource)),
     world: name => {
       let document = documents.get(name)

@@ -16,6 +16,9 @@ export interface SupportTopicSource extends Omit<SupportTopic, 'attributes'> { p
 /** A member of the partner network. */
 export interface NetworkPartner { mpnId: string, partnerName: string }
 
+/** What things cost the partner: unit prices in one currency, and rates to the others. All of them ours. */
+export interface PriceSource { exchangeRates: Record<string, string>, records: Array<{ item: string, price: string }> }
+
 /** A category of offers, and its name in languages other than English. */
 export interface CategorySource { id: string, name: string, rank: number, sold: boolean, names: Record<string, string> }
 
@@ -30,6 +33,7 @@ export interface CatalogueSource {
   servicePlans: ServicePlanSource[]
   supportTopics: SupportTopicSource[]
   networkPartners: NetworkPartner[]
+  prices: PriceSource
 }
 
 /** An offer of a market: its place in the list is its rank. */
@@ -123,6 +127,7 @@ export class Catalogue {
   readonly #products: Map<string, ProductSource>
   readonly #restrictions: Map<string, InventoryRestriction[]>
   readonly #licenseSkus = new Map<string, LicenseSku>()
+  readonly #prices: Map<string, string>
 
   constructor (source: CatalogueSource) {
     this.#source = source
@@ -131,6 +136,7 @@ export class Catalogue {
     this.#locales = new Map(locales.map(locale => [locale.toLowerCase(), locale]))
     this.#rules = new Map(source.countryRules.map(rules => [rules.iso2Code, rules]))
     this.#products = new Map(source.products.map(product => [product.id.toLowerCase(), product]))
+    this.#prices = new Map(source.prices.records.map(({ item, price }) => [item.toLowerCase(), price]))
     this.#restrictions = new Map()
     for (const { productId, skuId, ...restriction } of source.restrictions) {
       const key = `${productId}:${skuId}`.toLowerCase()
@@ -172,6 +178,12 @@ export class Catalogue {
 
   /** Members of the partner network that no world needs to know. */
   networkPartner (mpnId: string): NetworkPartner | undefined { return this.#source.networkPartners.find(partner => partner.mpnId === mpnId) }
+
+  /** The price of an offer, or of a product and SKU joined by a colon, as a decimal; zero for what has none. */
+  price (item: string): string { return this.#prices.get(item.toLowerCase()) ?? '0' }
+
+  /** What one unit of the prices' currency is worth in another, as a decimal. */
+  exchangeRate (currency: string): string { return this.#source.prices.exchangeRates[currency] ?? '1' }
 
   get countries (): string[] { return [...this.#marketSources.keys()] }
 

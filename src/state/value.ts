@@ -5,6 +5,7 @@
 import type { AuditRecordEntry } from './audit.ts'
 import { auditSpec, auditRecordOf, type AuditEvent } from './audit.ts'
 import type { Catalogue } from './catalogue.ts'
+import { billingHistoriesSpec, historyAfter } from './billing/history.ts'
 import { cartsSpec } from './carts.ts'
 import type { ClockState } from './clock.ts'
 import { keyOf, type Collection, type CollectionSpec } from './collection.ts'
@@ -37,6 +38,7 @@ export const specs = {
   orders: ordersSpec,
   subscriptions: subscriptionsSpec,
   subscriptionMoments: subscriptionMomentsSpec,
+  billingHistories: billingHistoriesSpec,
   carts: cartsSpec,
   entitlements: entitlementsSpec,
   users: usersSpec,
@@ -108,6 +110,7 @@ export class View {
   get orders () { return this.value.orders }
   get subscriptions () { return this.value.subscriptions }
   get subscriptionMoments () { return this.value.subscriptionMoments }
+  get billingHistories () { return this.value.billingHistories }
   get carts () { return this.value.carts }
   get entitlements () { return this.value.entitlements }
   get users () { return this.value.users }
@@ -154,7 +157,10 @@ export class Transaction extends View {
   /** Subscriptions change in many places: what is to be known of when they did is seen here. */
   #noteMoments (after: SubscriptionRecord) {
     const { customerId, id: subscriptionId } = after
-    const moments = momentsOf(this.subscriptions.get(specs.subscriptions.key(after)), after, this.now)
+    const before = this.subscriptions.get(specs.subscriptions.key(after))
+    const history = historyAfter(this, before, after)
+    if (history) this.put('billingHistories', history)
+    const moments = momentsOf(before, after, this.now)
     if (moments) this.put('subscriptionMoments', { ...this.subscriptionMoments.get(momentsKey(customerId, subscriptionId)), customerId, subscriptionId, ...moments })
   }
 
