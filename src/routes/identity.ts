@@ -58,8 +58,9 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
   const bodyFor = (error: IdentityError, { world, version, traceId, correlationId }: Answering) => errorBody(error, version, { now: world.now(), traceId, correlationId })
 
   app.setErrorHandler((thrown, request, reply) => {
-    const entered = answering.get(request)
-    if (thrown instanceof PartnerCenterError || !entered) throw thrown
+    const isOfApi = !request.routeOptions.url?.startsWith('/:tenant')
+    if (thrown instanceof PartnerCenterError || isOfApi) throw thrown
+    const entered = answering.get(request) ?? enter(request, reply, request.url.includes('/v2.0/') ? 2 : 1) // what is too large comes to no handler
     const error = identityErrorFor(thrown)
     if (error.status === 500) request.log.error(thrown)
     const body = bodyFor(error, entered)
@@ -192,6 +193,7 @@ function checkOrigin ({ method, headers, body }: FastifyRequest) {
 function identityErrorFor (thrown: unknown): IdentityError {
   if (thrown instanceof IdentityError) return thrown
   const { statusCode } = thrown as { statusCode?: number }
+  if (statusCode === 413) return refuse('tooLarge')
   return statusCode !== undefined && statusCode < 500 ? refuse('malformed', (thrown as Error).message) : refuse('failure')
 }
 
