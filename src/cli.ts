@@ -33,6 +33,7 @@ start.action(async ({ time, ...config }: Config) => {
     return fail(error instanceof PartnerCenterError ? 2 : 1, error.message)
   })
   console.log(`API              ${emulator.url}/v1
+Token service    ${emulator.url}/common/oauth2/token
 API description  ${emulator.url}/openapi.json, to read at ${emulator.url}/docs
 Controls         ${emulator.url}/_emulator
 ready`)
