@@ -6,6 +6,7 @@ import { JSONFileSync } from 'lowdb/node'
 import { refuse } from './errors.ts'
 import { Catalogue, type CatalogueSource, type PriceSource } from './state/catalogue.ts'
 import type { WorldDocument } from './state/document.ts'
+import type { AzureRatesSource } from './state/usage/meters.ts'
 import type { FixtureSource } from './worlds.ts'
 
 const folder = fileURLToPath(new URL('../fixtures/', import.meta.url))
@@ -50,7 +51,8 @@ export function fixtureSource ({ files = [] }: { files?: string[] } = {}): Fixtu
       servicePlans: records('service-plans'),
       supportTopics: records('support-topics'),
       networkPartners: records('network-partners'),
-      prices: readJson<PriceSource>(`${folder}catalogue/prices.json`)
+      prices: readJson<PriceSource>(`${folder}catalogue/prices.json`),
+      azureMeters: readJson<AzureRatesSource>(`${folder}catalogue/azure-meters.json`)
     } satisfies CatalogueSource)),
     world: name => {
       let document = documents.get(name)

@@ -1,5 +1,6 @@
 /** The catalogue: offers, products, SKUs and availabilities of every market. It never changes while the emulator runs, so worlds share it. */
 import type { Availability, BillingCycleType, Offer, OfferCategory, Product, ProductSku, ServicePlan, Sku, CountryValidationRules, InventoryRestriction, SupportTopic } from '../contract/types.ts'
+import { AzureRates, type AzureRatesSource } from './usage/meters.ts'
 
 /** An offer as the fixture keeps it: what depends on the market and the place in the list is filled in. */
 export type OfferSource = Omit<Offer, 'rank' | 'country' | 'locale' | 'links' | 'attributes' | 'category'> & { category: Pick<OfferCategory, 'id' | 'name' | 'rank'>, learnMore?: string }
@@ -34,6 +35,7 @@ export interface CatalogueSource {
   supportTopics: SupportTopicSource[]
   networkPartners: NetworkPartner[]
   prices: PriceSource
+  azureMeters: AzureRatesSource
 }
 
 /** An offer of a market: its place in the list is its rank. */
@@ -128,6 +130,8 @@ export class Catalogue {
   readonly #restrictions: Map<string, InventoryRestriction[]>
   readonly #licenseSkus = new Map<string, LicenseSku>()
   readonly #prices: Map<string, string>
+  /** Meters of Azure and their prices. */
+  readonly azure: AzureRates
 
   constructor (source: CatalogueSource) {
     this.#source = source
@@ -137,6 +141,7 @@ export class Catalogue {
     this.#rules = new Map(source.countryRules.map(rules => [rules.iso2Code, rules]))
     this.#products = new Map(source.products.map(product => [product.id.toLowerCase(), product]))
     this.#prices = new Map(source.prices.records.map(({ item, price }) => [item.toLowerCase(), price]))
+    this.azure = new AzureRates(source.azureMeters, currency => this.exchangeRate(currency))
     this.#restrictions = new Map()
     for (const { productId, skuId, ...restriction } of source.restrictions) {
       const key = `${productId}:${skuId}`.toLowerCase()

@@ -12,6 +12,8 @@ export const quotas = {
   seatsPerSubscription: 25,
   azureSubscriptionsPerPartner: 10,
   azurePlansPerPartner: 10,
+  /** What the usage of an Azure subscription may cost in a billing period, in US dollars. */
+  azureDollarsPerPeriod: 200,
   azurePlansPerCustomer: { direct: 1, provider: 3, reseller: 1 },
   reservationsPerCustomer: 2
 } as const

@@ -26,12 +26,18 @@ export interface SearchFact {
   referralSubmitted: boolean
 }
 
-/** What one Azure subscription used of one meter at one place on one day. */
+/** What one Azure subscription used of one meter at one place on one day, or in one hour, as somebody stated it. */
 export interface AzureUsageFact {
   customerId: string
   subscriptionId: string
-  /** Midnight of its day. */
+  /** When the day or the hour begins. */
   usageDate: string
+  /** When the hour ends; absent for a day. */
+  usageEndDate?: string
+  /** Full id of the resource in Azure. */
+  resourceUri?: string
+  /** Tags that the user gave the resource. */
+  tags?: Record<string, string>
   resourceLocation: string
   /** GUID of the meter. */
   consumptionMeterId: string
@@ -48,6 +54,7 @@ export interface AzureUsageFact {
 export const referralsSpec: CollectionSpec<ReferralFact, never> = { key: ({ id }) => id, indexes: {} }
 export const searchesSpec: CollectionSpec<SearchFact, never> = { key: ({ id }) => id, indexes: {} }
 export const azureUsageSpec: CollectionSpec<AzureUsageFact, never> = {
-  key: ({ customerId, subscriptionId, usageDate, consumptionMeterId, resourceLocation }) => keyOf(customerId, subscriptionId.toLowerCase(), usageDate, consumptionMeterId, resourceLocation),
+  key: ({ customerId, subscriptionId, usageDate, usageEndDate, consumptionMeterId, resourceLocation, resourceUri }) =>
+    keyOf(customerId, subscriptionId.toLowerCase(), usageDate, usageEndDate ?? '', consumptionMeterId, resourceLocation, resourceUri ?? ''),
   indexes: {}
 }

@@ -1,0 +1,61 @@
+/**
+ * What an Azure subscription uses when nobody states it: a pure function of seed, subscription, meter and day, the same in every
+ * run and however often it is asked for. Numbers are drawn by SHA-256; quantities are whole millionths, so that sums are exact.
+ */
+import { hash } from 'node:crypto'
+import { dayMilliseconds } from '../clock.ts'
+import type { Meter } from './meters.ts'
+
+/** A number below 2 to the power of 32, drawn for some parts. */
+export const word = (...parts: string[]): number => hash('sha256', parts.join('|'), 'buffer').readUInt32BE(0)
+
+const range = 2 ** 32
+const wide = BigInt(range)
+
+export const millionths = 1_000_000
+
+/** How many meters a subscription uses: so many, and up to three more. */
+const fewest = 3
+const further = 4
+const mostInstances = 3
+
+/** A meter as a subscription uses it. */
+export interface MeterInUse { meter: Meter, level: number, instances: number }
+
+/** The meters that a subscription uses: a few of those whose usage is made up, in the order that was drawn. */
+export function metersInUse (seed: string, subscriptionId: string, meters: readonly Meter[]): MeterInUse[] {
+  const id = subscriptionId.toLowerCase()
+  const count = fewest + word(seed, id, 'meters') % further
+  return meters.filter(({ countsHours, base }) => countsHours || base !== undefined)
+    .map(meter => ({ meter, order: word(seed, id, meter.id, 'order') }))
+    .sort((a, b) => a.order - b.order)
+    .slice(0, count)
+    .map(({ meter }) => inUse(seed, id, meter))
+}
+
+export function inUse (seed: string, subscriptionId: string, meter: Meter): MeterInUse {
+  const level = word(seed, subscriptionId.toLowerCase(), meter.id)
+  return { meter, level, instances: meter.countsHours ? 1 + Math.floor(mostInstances * level / range) : 1 }
+}
+
+/** What is used of a meter on a day, in millionths, when the subscription is active in so many of its hours. */
+export function usedOn (seed: string, subscriptionId: string, { meter, level, instances }: MeterInUse, day: number, hours: number): number {
+  if (hours === 0) return 0
+  if (meter.countsHours) return instances * hours * millionths
+  const factor = word(seed, subscriptionId.toLowerCase(), meter.id, new Date(day).toISOString().slice(0, 10))
+  // base × (½ + level) × (0.8 + 0.4 × factor) × hours ÷ 24 ÷ days of the month, rounded once
+  const over = BigInt(meter.base!) * (wide / 2n + BigInt(level)) * (2n * wide + BigInt(factor)) * BigInt(hours) * BigInt(2 * millionths)
+  const under = wide * wide * 5n * BigInt(24 * daysOfMonth(day))
+  return Number((2n * over + under) / (2n * under))
+}
+
+function daysOfMonth (time: number): number {
+  const date = new Date(time)
+  return (Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) - Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)) / dayMilliseconds
+}
+
+/** How millionths divide among hours: alike, the last one taking what is left. */
+export function divided (total: number, hours: number, index: number): number {
+  const share = Math.round(total / hours)
+  return index < hours - 1 ? share : total - share * (hours - 1)
+}
