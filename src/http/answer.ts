@@ -49,9 +49,28 @@ function flat (text: string): string {
 const largeText = 4096
 
 /** Sends a resource. */
-export function answer (reply: FastifyReply, status: number, body: Json, headers?: Record<string, string>) {
+export function answer (reply: FastifyReply, status: number, body: Json | Buffer, headers?: Record<string, string>) {
   if (headers) reply.headers(headers)
-  return reply.code(status).header(header.contentType, jsonType).send(body.length < largeText ? body : Buffer.from(body))
+  return reply.code(status).header(header.contentType, jsonType).send(typeof body !== 'string' || body.length < largeText ? body : Buffer.from(body))
+}
+
+const pages = new WeakMap<object, Map<string, Buffer>>()
+const pagesKept = 16 // of one collection
+
+/**
+ * A page as bytes, kept as long as what it shows: a collection never changes, another takes its place. `key` holds everything else
+ * that the page depends on.
+ */
+export function keptPage (shown: object, key: string, make: () => Json): Buffer {
+  let kept = pages.get(shown)
+  if (!kept) pages.set(shown, kept = new Map())
+  let page = kept.get(key)
+  if (!page) {
+    page = Buffer.from(make())
+    if (kept.size >= pagesKept) kept.clear()
+    kept.set(key, page)
+  }
+  return page
 }
 
 /** Sends a status without a body. */

@@ -15,6 +15,7 @@ export class Session {
 
   get settings () { return this.world.settings }
   get partner () { return this.world.partner }
+  get customers () { return this.world.value.customers }
   get tables () { return this.world.tables }
 
   /** Reads the state: `world.read(getCart, customerId, cartId)`. */

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { operation } from '../contract/operation.ts'
 import type { Customer, CustomerBillingProfile, CustomerCompanyProfile, CustomerUpdate, PartnerRelationship, RelationshipRequest, UserCredentials } from '../contract/types.ts'
-import { answer, answerEmpty, collection, kept, link, written } from '../http/answer.ts'
+import { answer, answerEmpty, collection, kept, keptPage, link, written } from '../http/answer.ts'
 import { readJoinedFilter } from '../http/filter.ts'
 import { header } from '../http/headers.ts'
 import { seekOrJump } from '../http/jumps.ts'
@@ -85,20 +85,25 @@ const filterFields = {
 export default async function customers (app: FastifyInstance) {
   app.route<Route<'listCustomers'>>({
     ...operation('listCustomers'),
-    handler: ({ world, query, headers }, reply) => {
-      const { scan, query: kept, frame } = seekOrJump({
-        list: '/customers',
-        size: query.size,
-        usualSize: pageSize,
-        largestSize: pageSize,
-        query: query.filter === undefined ? {} : { filter: query.filter },
-        seekOperation: query.seekOperation,
-        page: query.page,
-        token: headers[header.continuationToken] as string | undefined
-      })
-      const filter = kept.filter === undefined ? undefined : readJoinedFilter(kept.filter, filterFields) as CustomerFilter
-      const page = world.read(listCustomers, filter, scan, world.caller)
-      return answer(reply, 200, collection(page.items.map(listedJson), frame(page)))
+    handler: ({ world, query, headers, url }, reply) => {
+      const token = headers[header.continuationToken] as string | undefined
+      const { tenantId, kind, provider } = world.partner
+      const key = [url, token, world.caller!.mode, kind, tenantId, provider?.id].join(' ')
+      return answer(reply, 200, keptPage(world.customers, key, () => {
+        const { scan, query: kept, frame } = seekOrJump({
+          list: '/customers',
+          size: query.size,
+          usualSize: pageSize,
+          largestSize: pageSize,
+          query: query.filter === undefined ? {} : { filter: query.filter },
+          seekOperation: query.seekOperation,
+          page: query.page,
+          token
+        })
+        const filter = kept.filter === undefined ? undefined : readJoinedFilter(kept.filter, filterFields) as CustomerFilter
+        const page = world.read(listCustomers, filter, scan, world.caller)
+        return collection(page.items.map(listedJson), frame(page))
+      }))
     }
   })
 
