@@ -31,16 +31,25 @@ export const utc = (time: number) => `${spelled(time)}Z`
 /** `2019-01-09T08:00:00.5+00:00`: the same with an offset, as older orders write it. */
 export const utcOffset = (time: number) => `${spelled(time)}+00:00`
 
-/** Without a zone, and without a fraction that says nothing. Much happens at one moment, so the latest text is kept. */
+/** `2019-01-09T00:00:00-08:00`: the beginning of a date elsewhere; the date is that of `day` in UTC. */
+export function midnightIn (timeZone: string, day: number): string {
+  const date = Temporal.PlainDate.from(new Date(day).toISOString().slice(0, 10))
+  return `${date.toString()}T00:00:00${date.toZonedDateTime(timeZone).offset}`
+}
+
+/** Without a zone, and without a fraction that says nothing. Much happens at one moment, so the latest texts are kept: of a moment and of when what began then will end. */
 function spelled (time: number): string {
   if (time === latest.time) return latest.text
+  if (time === former.time) return former.text
   const text = new Date(time).toISOString()
   let end = text.length - 1
   while (text[end - 1] === '0') end--
+  former = latest
   latest = { time, text: text.slice(0, text[end - 1] === '.' ? end - 1 : end) }
   return latest.text
 }
 let latest = { time: NaN, text: '' }
+let former = latest
 
 /**
  * Reads a time in any form that clients write; undefined when the text is none. ISO 8601, in which a time without zone is UTC;

@@ -31,6 +31,7 @@ export interface Scan { after?: string, before?: string, until?: string, limit?:
 export class Collection<T, I extends string = string> {
   readonly spec: CollectionSpec<T, I>
   readonly #rows: Tree<T>
+  readonly #isIndexed: boolean
   readonly #indexes: Record<I, Tree<string>>
   /** Of a counted index: how many records have each index key. */
   readonly #counts: Partial<Record<I, Tree<number>>>
@@ -38,6 +39,7 @@ export class Collection<T, I extends string = string> {
   constructor (spec: CollectionSpec<T, I>, rows: Tree<T> = newTree<T>(), indexes?: Record<I, Tree<string>>, counts?: Partial<Record<I, Tree<number>>>) {
     this.spec = spec
     this.#rows = rows
+    this.#isIndexed = Object.keys(spec.indexes).length > 0
     this.#indexes = indexes ?? Object.fromEntries(Object.keys(spec.indexes).map(name => [name, newTree<string>()])) as Record<I, Tree<string>>
     this.#counts = counts ?? Object.fromEntries((spec.counted ?? []).map(name => [name, newTree<number>()])) as Partial<Record<I, Tree<number>>>
   }
@@ -102,6 +104,10 @@ export class Collection<T, I extends string = string> {
   /** Stores a record under its key, in place of the one that was there. Only for a copy that nobody else reads yet. */
   put (record: T): void {
     const key = this.spec.key(record)
+    if (!this.#isIndexed) {
+      this.#rows.set(key, record)
+      return
+    }
     const before = this.#rows.get(key)
     this.#rows.set(key, record)
     for (const name in this.spec.indexes) {
