@@ -7,7 +7,8 @@ import { tailOf } from './audit.ts'
 import type { Catalogue } from './catalogue.ts'
 import { clockAt, dayMilliseconds, parseTime, startOfDay, utc, type ClockState } from './clock.ts'
 import { Collection } from './collection.ts'
-import { dueKey } from './due.ts'
+import { withInvoices } from './billing/past.ts'
+import { dueKey, type DueWork } from './due.ts'
 import { seedWords } from './ids.ts'
 import { checkRegistrations, type Partner, type Reseller } from './partner.ts'
 import { usualSettings, type Settings } from './settings.ts'
@@ -58,9 +59,13 @@ export function documentOf (value: WorldValue, now: number): WorldDocument {
     settings,
     partner,
     resellers: [...resellers],
-    collections: Object.fromEntries(collectionNames.map(name => [name, [...value[name].values()].map(record => written(record as unknown as Record<string, unknown>))]))
+    collections: Object.fromEntries(collectionNames.map(name => [name, [...value[name].values()].filter(record => !isForNobody(value, name, record)).map(record => written(record as unknown as Record<string, unknown>))]))
   }
 }
+
+/** Work for a customer that is gone: it is not looked for when the customer goes, and passed over when its time comes. */
+const isForNobody = (value: WorldValue, name: CollectionName, record: object) =>
+  name === 'due' && 'customerId' in (record as DueWork).work && !value.customers.has(((record as DueWork).work as { customerId: string }).customerId)
 
 /** Times that the state counts in milliseconds are written as text. */
 const written = (record: Record<string, unknown>) => typeof record.at === 'number' ? { ...record, at: utc(record.at) } : record
@@ -87,7 +92,8 @@ export function worldFromDocument (document: WorldDocument, catalogue: Catalogue
     catalogue,
     clock: isFixture ? defaults.clock : clockAt(document.clock!, time, defaults.wall)
   } as unknown as WorldValue
-  return document.collections.due ? value : withTermEnds(value)
+  if (document.collections.due) return value
+  return withInvoices(withTermEnds(value, start), start, document.collections.invoices === undefined)
 }
 
 /** Refuses what is no document at all, or of another version. */
@@ -154,7 +160,7 @@ function movedBy (difference: number): (record: Record<string, unknown>) => Reco
 }
 
 /** What will happen by itself in a fixture. */
-function withTermEnds (value: WorldValue): WorldValue {
+function withTermEnds (value: WorldValue, start: number): WorldValue {
   const due = new Collection(specs.due)
   let { sequence } = value
   for (const { customerId, id, term, status, commitmentEndDate } of value.subscriptions.values()) {
@@ -174,6 +180,9 @@ function withTermEnds (value: WorldValue): WorldValue {
     if (user.softDeletionTime === undefined) continue
     const at = purgeTime(user)
     due.put({ key: dueKey(at, ++sequence), at, work: { kind: 'userPurge', customerId: user.customerId, userId: user.id } })
+  }
+  for (const { id: customerId, budget, budgetWatch } of value.customers.values()) {
+    if (budget !== undefined) due.put({ key: dueKey(start, ++sequence), at: start, work: { kind: 'budgetCheck', customerId, since: budgetWatch?.since ?? '' } })
   }
   return { ...value, due, sequence }
 }

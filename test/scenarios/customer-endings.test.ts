@@ -76,7 +76,7 @@ async function furnish (call: Call, id: string) {
   await call('DELETE', `${at}/users/${(await call('POST', `${at}/users`, { userPrincipalName: 'ruth@tallpine.onmicrosoft.com', displayName: 'Ruth', passwordProfile: { password: 'testPassword' } })).body.id}`)
   const [{ id: topic }] = (await call('GET', '/servicerequests/supporttopics')).body.items
   await call('POST', '/servicerequests/en-US', { title: 'Phones', description: 'They do not ring.', severity: 'moderate', supportTopicId: String(topic), organization: { id } })
-  await remake(call, ({ collections }) => { collections.azureUsage.push({ customerId: id, subscriptionId: subscription.id, meterId: '7e2d7ba9-5ae0-4a8c-b4ad-c0c5b8a3d5c5', usageDate: '2019-01-08', quantity: 5 }) })
+  await remake(call, ({ collections }) => { collections.azureUsage.push({ customerId: id, subscriptionId: subscription.id, usageDate: '2019-01-08T00:00:00Z', resourceLocation: 'useast', consumptionMeterId: '7e2d7ba9-5ae0-4a8c-b4ad-c0c5b8a3d5c5', meterCategory: 'Storage', meterSubcategory: '', meterUnit: 'GB', quantity: 5 }) })
 }
 
 t.test('deleteCustomer: everything that it has goes too, whatever is to come', async t => {
