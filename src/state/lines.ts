@@ -125,12 +125,13 @@ function termOf (item: CatalogItem, wished: string | undefined): string | undefi
   return wished ?? terms[0]
 }
 
-/** The reseller of record must be an active indirect reseller of the partner. */
+/** The reseller of record must be an active indirect reseller of the partner; an indirect provider is not its own. */
 export function checkPartnerOnRecord (view: View, mpnId: string | undefined) {
   if (!mpnId) return
-  if (mpnId === view.partner.mpnId) throw refuse('notIndirectReseller', mpnId)
-  const reseller = view.resellers.find(reseller => reseller.mpnId === mpnId)
-  if (!reseller) throw refuse('mpnIdNotFound', mpnId)
+  const { partner, resellers, catalogue } = view
+  if (mpnId === partner.mpnId) throw refuse(partner.kind === 'provider' ? 'providerNotPartnerOnRecord' : 'notIndirectReseller', mpnId)
+  const reseller = resellers.find(reseller => reseller.mpnId === mpnId)
+  if (!reseller) throw refuse(catalogue.networkPartner(mpnId) ? 'notIndirectReseller' : 'mpnIdNotFound', mpnId)
   if (reseller.state !== 'Active') throw refuse('notIndirectReseller', mpnId)
 }
 

@@ -228,6 +228,8 @@ export function updateSubscription (tx: Transaction, customerId: string, subscri
     after.quantity = quantity
   }
   if (patch.partnerId && patch.partnerId !== before.partnerId) {
+    // The pages do not say where it is fixed: we take it so that only indirect providers sell through others.
+    if (tx.partner.kind !== 'provider') throw refuse('partnerOnRecordFixed', before.id)
     checkPartnerOnRecord(tx, patch.partnerId)
     after.partnerId = patch.partnerId
   }

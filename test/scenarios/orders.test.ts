@@ -286,7 +286,7 @@ t.test('createOrder: what cannot be bought is refused', async t => {
     ['add-on with a parent, which only an update can have', one(offers.archiving, { parentSubscriptionId: licences }), 403, 2085, /add-on/i],
     ['unknown reseller', one(offers.enterpriseE1, { partnerIdOnRecord: '1234567' }), 404, 800015, /1234567/],
     ['inactive reseller', one(offers.enterpriseE1, { partnerIdOnRecord: '4811930' }), 400, 800016, /4811930/],
-    ['the provider itself as reseller', one(offers.enterpriseE1, { partnerIdOnRecord: '4790265' }), 400, 800016, /4790265/],
+    ['the provider itself as reseller', one(offers.enterpriseE1, { partnerIdOnRecord: '4790265' }), 404, 2072, /4790265/],
     ['one good line and one bad', orderOf([{ offerId: offers.enterpriseE1 }, { offerId: offers.talent, quantity: 4 }]), 400, 2002, /quantity/i]
   ]
   for (const [what, body, status, code, description, customerId = registered] of cases) {

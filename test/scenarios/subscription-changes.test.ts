@@ -304,7 +304,7 @@ t.test('updateSubscription: bodies and values that are refused', async t => {
     ['another billing cycle by its number', path, { BillingCycle: 2 }, 400, 2054],
     ['another billing cycle of a catalogue item', (await situations.modern(call)).path, { billingCycle: 'monthly' }, 400, 800097],
     ['an MPN id that nobody has', path, { partnerId: '999' }, 404, 800015, /999/],
-    ['the MPN id of the provider itself', path, { partnerId: '4790265' }, 400, 800016],
+    ['the MPN id of the provider itself', path, { partnerId: '4790265' }, 404, 2072],
     ['a reseller that is not active', path, { partnerId: '4811930' }, 400, 800016],
     ['renewal of a trial', (await situations.trial(call)).path, { autoRenewEnabled: true }, 400, 800093],
     ['renewal of usage', (await situations.azure(call)).path, { autoRenewEnabled: true }, 400, 800093],
