@@ -9,7 +9,7 @@ export interface ErrorEntry { status: number, code: number, description: string,
 
 export const root = join(import.meta.dirname, '..')
 const folder = join(root, 'openapi')
-const notAreas = new Set(['openapi.yaml', 'shared.yaml', 'errors.yaml', 'scenarios.yaml'])
+const notAreas = new Set(['openapi.yaml', 'shared.yaml', 'errors.yaml', 'unreached-errors.yaml', 'scenarios.yaml'])
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const
 
 export const areaFiles = () => readdirSync(folder).filter(file => file.endsWith('.yaml') && !notAreas.has(file)).sort()
@@ -82,8 +82,9 @@ function refusals (names: string[], errors: Record<string, ErrorEntry>, headers:
   }
   return [...byStatus].sort(([a], [b]) => a - b).map(([status, entries]) => [String(status), {
     description: 'Refused.\n\n' + entries.map(entry => `- ${entry.code}: ${entry.description}`).join('\n'),
-    headers: status === 429 ? { ...headers, 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : headers,
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
+    // The gateway knows nothing of the service's headers, and refuses in a shape of its own.
+    headers: status === 429 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : headers,
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${status === 429 ? 'GatewayError' : 'Error'}` } } }
   }])
 }
 

@@ -29,14 +29,16 @@ function table () {
       const of = (place: string) => Object.fromEntries(parameters.filter(({ in: where }) => where === place)
         .map(({ name, required, schema }) => [name, { ...(required && { required }), schema }]))
       const body = operation.requestBody?.content['application/json']
+      const tag = document.tags.find(({ name }: Json) => name === operation.tags[0])
       entries[operation.operationId] = {
         method: method.toUpperCase(),
         path,
         tag: operation.tags[0],
-        area: document.tags.find(({ name }: Json) => name === operation.tags[0])['x-area'],
+        area: tag['x-area'],
         summary: operation.summary,
         documentation: operation['x-documentation'],
         auth: operation['x-auth'],
+        ...((operation['x-bom'] ?? tag['x-bom']) && { bom: true }),
         clouds: operation['x-clouds'],
         era: operation['x-era'],
         errors: operation['x-errors'],

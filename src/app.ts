@@ -5,7 +5,7 @@ import { PartnerCenterError, refuse } from './errors.ts'
 import { methodsAt, nearestOperation } from './http/addresses.ts'
 import { keepAliveMilliseconds, refuseConnection, requestMilliseconds, tend } from './http/connections.ts'
 import { header, jsonType } from './http/headers.ts'
-import { bodyLimitBytes, refusalBody, refusalFor } from './http/refusals.ts'
+import { bodyLimitBytes, gatewayAnswer, plainAnswer, refusalBody, refusalFor } from './http/refusals.ts'
 import { addSteps, identify, rewriteUrl, worldOf } from './http/steps.ts'
 import { keysIn, type Keys } from './identity/keys.ts'
 import { docs } from './routes/docs.ts'
@@ -46,7 +46,7 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
     identify(worldOf(worlds, request), request, reply)
     throw unknownAddress(request)
   })
-  addSteps(app, worlds)
+  addSteps(app, worlds, keys)
   const written = new Set<OperationId>()
   app.addHook('onRoute', ({ config }) => {
     const known = (config as { operation?: { id: OperationId } } | undefined)?.operation
@@ -85,7 +85,10 @@ function refuseWith (worlds: Worlds, request: FastifyRequest, reply: FastifyRepl
   if (refusal.status === 500) request.log.error(error)
   const isControl = request.url.toLowerCase().startsWith(controlPrefix)
   if (!isControl && !reply.hasHeader(header.requestId)) identify(worlds.default, request, reply) // no world was found, or none looked for
+  const settings = request.world?.settings ?? worlds.default.settings
+  if (refusal.refusal === 'rateLimitExceeded') return gatewayAnswer(reply, refusal)
+  if (refusal.refusal === 'appOnlyTokenRefused' && settings.plainRefusals) return plainAnswer(reply, refusal)
   const isOurs = isControl || (refusal.code >= 990_100 && refusal.code < 990_200)
-  const source = isOurs ? 'emulator' : (request.world?.settings ?? worlds.default.settings).errorSource
+  const source = isOurs ? 'emulator' : settings.errorSource
   return reply.code(refusal.status).headers({ ...refusal.headers, [header.contentType]: jsonType }).send(refusalBody(refusal, source))
 }

@@ -12,6 +12,10 @@ export interface Schema {
   enum?: Array<string | number>
   /** Numbers of the enum's values, where they are not their places. */
   'x-ordinals'?: number[]
+  /** What the strictest clients read in place of values of the enum. */
+  'x-strict'?: Record<string, string>
+  /** Values that they do not read at all. */
+  'x-unread'?: string[]
   const?: string | number
   properties?: Record<string, Schema>
   required?: string[]
@@ -23,7 +27,7 @@ export interface Schema {
   default?: unknown
 }
 
-const knownKeywords = new Set(['$ref', 'type', 'format', 'enum', 'x-ordinals', 'const', 'properties', 'required', 'additionalProperties', 'items', 'minItems', 'oneOf', 'anyOf', 'default', 'uniqueItems', 'pattern', 'minLength', 'maxLength'])
+const knownKeywords = new Set(['$ref', 'type', 'format', 'enum', 'x-ordinals', 'x-strict', 'x-unread', 'const', 'properties', 'required', 'additionalProperties', 'items', 'minItems', 'oneOf', 'anyOf', 'default', 'uniqueItems', 'pattern', 'minLength', 'maxLength'])
 
 export interface Parameter { required?: boolean, schema: Schema }
 
@@ -37,6 +41,8 @@ export interface Operation {
   summary: string
   documentation: string[]
   auth: 'both' | 'app+user' | 'user'
+  /** Whether its answers can begin with a byte-order mark. */
+  bom?: boolean
   clouds: string[]
   era: string
   /** Names of the refusals that it can answer with. */

@@ -428,6 +428,19 @@ export interface Error {
   source: string
 }
 /**
+ * A refusal of the gateway before the service, which counts requests.
+ */
+export interface GatewayError {
+  /**
+   * Status of the answer.
+   */
+  statusCode: number
+  /**
+   * How long to wait.
+   */
+  message: string
+}
+/**
  * An agreement that customers can accept.
  */
 export interface AgreementMetaData {

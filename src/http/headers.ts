@@ -10,6 +10,12 @@ export const header = {
   contentType: 'content-type',
   location: 'location',
   wwwAuthenticate: 'www-authenticate',
+  validateMfa: 'validatemfa',
+  isMfaCompliant: 'ismfacompliant',
+  acceptEncoding: 'accept-encoding',
+  contentEncoding: 'content-encoding',
+  vary: 'vary',
+  retryAfter: 'retry-after',
   /** Ours: which world a request is for. */
   world: 'x-emulator-world',
   /** Ours: which checks of the token strict mode would have failed. */

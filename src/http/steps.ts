@@ -6,22 +6,27 @@
  *                    identity     MS-RequestId, MS-CorrelationId, MS-CV, locale
  *                    media        whether an answer can be given that the client accepts
  *                    token        who asks, and whether that may
+ *                    budget       whether that is not too often
  *                    time         what was due before now happens
- *   preValidation    replay       the same write again gets the first answer again
+ *   preValidation    replay       the same write again gets the first answer again, and waits for it if need be
  *                    input        query and body, folded and validated
  *   handler          one call to the state
  *   onSend           memory       what a write answered is kept
+ *                    form         enum values that old clients read, byte-order mark, compression
  */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, onSendHookHandler, preValidationHookHandler, RouteOptions } from 'fastify'
 import type { Operation } from '../contract/operation.ts'
 import { refuse } from '../errors.ts'
+import type { Keys } from '../identity/keys.ts'
 import type { World } from '../state/world.ts'
 import type { Worlds } from '../worlds.ts'
+import { form } from './form.ts'
 import { header } from './headers.ts'
 import { Session } from './session.ts'
-import { TokenReader, tenantIn } from './tokens.ts'
+import { throttle } from './throttle.ts'
+import { admit, TokenReader, tenantIn, type Reading } from './tokens.ts'
 import { bodyReader, queryReader } from './validation.ts'
 
 declare module 'fastify' {
@@ -30,6 +35,8 @@ declare module 'fastify' {
     world: Session
     /** The body as it came. */
     rawBody: string | undefined
+    /** The name of a write that others of the same id wait for. */
+    turn: string | undefined
   }
   interface FastifyContextConfig { operation?: Operation }
 }
@@ -130,34 +137,54 @@ function checkAccept (accept: string | undefined, types: readonly string[]) {
 }
 
 /** Adds the steps of an operation to its route. */
-export function addSteps (app: FastifyInstance, worlds: Worlds) {
-  const tokens = new TokenReader()
+export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
+  const tokens = new TokenReader(keys)
   app.decorateRequest('world', null as unknown as Session)
   app.decorateRequest('rawBody', undefined)
+  app.decorateRequest('turn', undefined)
   app.addHook('onRoute', (route: RouteOptions) => {
     const operation = (route.config as { operation?: Operation } | undefined)?.operation
     if (!operation) return
     const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
     route.onRequest = enter(worlds, tokens, operation)
     route.preValidation = isWrite ? [replay, takeInput(operation)] : takeInput(operation)
-    if (isWrite) route.onSend = remember
+    route.onSend = isWrite ? [remember, form(operation)] : form(operation)
   })
 }
 
 function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRequestHookHandler {
   const types = ['application/json', 'text/json', ...new Set(Object.values(operation.responses).flatMap(({ type }) => type === undefined || type === 'application/json' ? [] : [type]))]
+  const count = throttle(operation)
+
+  function enterWith (reading: Reading, request: FastifyRequest, reply: FastifyReply) {
+    const { world } = request.world
+    if (reading.note !== undefined) reply.header(header.auth, reading.note)
+    if (request.headers[header.validateMfa] !== undefined) tellMfa(reading, request, reply)
+    admit(world, reading, operation)
+    request.world.caller = reading.caller
+    if (!operation.clouds.includes(world.settings.cloud)) throw refuse('notInThisCloud', world.settings.cloud)
+    if (count && world.settings.throttle) count(world, request)
+    world.settle()
+  }
+
   return (request, reply, done) => {
     const world = worldOf(worlds, request)
     const correlationId = identify(world, request, reply)
     request.world = new Session(world, correlationId)
     checkAccept(request.headers.accept, types)
-    const { caller, note } = tokens.authenticate(world, request.headers.authorization, operation)
-    if (note !== undefined) reply.header(header.auth, note)
-    request.world.caller = caller
-    if (!operation.clouds.includes(world.settings.cloud)) throw refuse('notInThisCloud', world.settings.cloud)
-    world.settle()
+    const reading = tokens.read(world, request)
+    if (reading instanceof Promise) {
+      reading.then(reading => enterWith(reading, request, reply)).then(() => done(), done)
+      return
+    }
+    enterWith(reading, request, reply)
     done()
   }
+}
+
+/** Tells whoever asks for it whether the user signed in with a second factor. */
+function tellMfa ({ mfa }: Reading, { headers }: FastifyRequest, reply: FastifyReply) {
+  if (one(headers[header.validateMfa])?.toLowerCase() === 'true') reply.header(header.isMfaCompliant, String(mfa))
 }
 
 /** The id that a client gave its write, if it is one that can be held to it. */
@@ -166,13 +193,44 @@ const replayKey = (request: FastifyRequest) => one(request.headers[header.reques
 const fingerprint = (request: FastifyRequest) =>
   `${request.method} ${request.url} ${createHash('sha1').update(request.rawBody ?? '').digest('base64')}`
 
+/** Writes that are not answered yet, by world; and whoever sent the same and waits for the answer. */
+const unanswered = new WeakMap<World, Map<string, Array<() => void>>>()
+
+function unansweredIn (world: World) {
+  let writes = unanswered.get(world)
+  if (!writes) unanswered.set(world, writes = new Map())
+  return writes
+}
+
 /** Replay: an id with the same method, address and body is the same request. */
 const replay: preValidationHookHandler = (request, reply, done) => {
   request.rawBody = typeof request.body === 'string' ? request.body : undefined
   const key = replayKey(request)
-  const kept = key === undefined ? undefined : request.world.world.replay(key)
-  if (!kept || kept.fingerprint !== fingerprint(request)) return done()
-  reply.code(kept.status).headers({ ...kept.headers, [header.replayed]: 'true' }).send(kept.body)
+  if (key === undefined) return done()
+  const { world } = request.world
+  const writes = unansweredIn(world)
+  const print = fingerprint(request)
+  const name = `${key} ${print}`
+  const take = () => {
+    const kept = world.replay(key)
+    if (kept?.fingerprint === print) return reply.code(kept.status).headers({ ...kept.headers, [header.replayed]: 'true' }).send(kept.body)
+    const waiting = writes.get(name)
+    if (waiting) return waiting.push(take) // whether it is answered or refused, then everybody tries again
+    writes.set(name, [])
+    request.turn = name
+    done()
+  }
+  take()
+}
+
+/** Lets those try again that waited for this request. */
+function answered (request: FastifyRequest) {
+  if (request.turn === undefined) return
+  const writes = unansweredIn(request.world.world)
+  const waiting = writes.get(request.turn)
+  writes.delete(request.turn)
+  request.turn = undefined
+  for (const take of waiting ?? []) take()
 }
 
 /** Memory: a write that succeeded is remembered under its id. */
@@ -186,9 +244,10 @@ const remember: onSendHookHandler<unknown> = (request, reply, payload, done) => 
       fingerprint: fingerprint(request),
       status: reply.statusCode,
       headers: { ...(type !== undefined && { [header.contentType]: String(type) }), ...(location !== undefined && { [header.location]: String(location) }) },
-      body: typeof payload === 'string' ? payload : ''
+      body: payload === undefined || payload === null ? '' : String(payload)
     })
   }
+  answered(request)
   done(null, payload)
 }
 

@@ -1,49 +1,94 @@
 /**
  * Who asks: reads the bearer token of a request. Lenient: any token is taken; a readable one names tenant, mode and expiry, and the
- * answer says which checks strict mode would have made and this token would have failed. Off: nobody needs one.
+ * answer says which checks strict mode would have made and this token would have failed. Strict: only tokens of the token service
+ * here, everything verified. Off: nobody needs one.
  */
+import type { FastifyRequest } from 'fastify'
 import type { Operation } from '../contract/operation.ts'
 import { PartnerCenterError, refuse } from '../errors.ts'
+import type { Keys } from '../identity/keys.ts'
+import { isForApi, isIssuerOf, knownToken, verifyToken, type Verification } from '../identity/verify.ts'
 import type { Caller } from '../state/value.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
 
-/** A caller, until when its token is good, and what the answer says of checks that were skipped. */
-interface Reading { caller: Caller, expiresAt?: number | undefined, note?: string }
+/** What a token says: who asks, from when until when it is good (in milliseconds since 1970), and what the answer tells of it. */
+export interface Reading {
+  caller: Caller
+  startsAt?: number | undefined
+  expiresAt?: number | undefined
+  /** Whether a second factor was part of the sign-in. */
+  mfa: boolean
+  /** The checks that were skipped. */
+  note?: string
+}
 
-interface Claims { tid?: string, oid?: string, upn?: string, unique_name?: string, preferred_username?: string, scp?: string, appid?: string, azp?: string, exp?: number, aud?: string, iss?: string }
+interface Claims { tid?: string, oid?: string, upn?: string, unique_name?: string, preferred_username?: string, scp?: string, appid?: string, azp?: string, exp?: number, nbf?: number, aud?: string, iss?: string, amr?: string[] }
 
-/** Audiences that a token for the API can have: its address, its application id, and the directory graph for app-only tokens. */
-const audiences = ['https://api.partnercenter.microsoft.com', 'https://partner.partnercenterapi.microsoftonline.cn', 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd', 'https://graph.windows.net']
+type Asked = Pick<FastifyRequest, 'headers' | 'raw'>
+
+/** Readings of the tokens that came to a world, as long as its partner and its settings are the same. */
+interface Read { partner: World['partner'], settings: World['settings'], readings: Map<string, Reading> }
+
 const cacheSize = 1000
 
 export class TokenReader {
-  readonly #readings = new WeakMap<World, Map<string, Reading>>()
+  readonly #keys: Keys
+  readonly #read = new WeakMap<World, Read>()
 
-  /** The caller of a request and the checks of its token that were skipped, or the refusal of the token. */
-  authenticate (world: World, authorization: string | undefined, operation: Operation): Reading {
-    if (world.settings.auth === 'off') return { caller: ownUser(world) }
-    const reading = this.#read(world, authorization)
-    if (reading.expiresAt !== undefined && reading.expiresAt <= world.now()) throw denied(world, 'the token has expired.')
-    if (operation.auth !== 'both' && reading.caller.mode === 'app') throw refuse('appOnlyTokenRefused')
-    return reading
-  }
+  constructor (keys: Keys) { this.#keys = keys }
 
-  #read (world: World, authorization: string | undefined): Reading {
-    let readings = this.#readings.get(world)
-    if (!readings) this.#readings.set(world, readings = new Map())
-    let reading = readings.get(authorization ?? '')
-    if (!reading) {
+  /** Reads the token of a request, or refuses it. To be waited for only when a signature has to be looked at for the first time. */
+  read (world: World, request: Asked): Reading | Promise<Reading> {
+    const { auth } = world.settings
+    if (auth === 'off') return { caller: ownUser(world), mfa: false }
+    const { authorization } = request.headers
+    if (auth === 'strict' && isSentTwice(request)) throw denied(world, 'there is more than one header Authorization.')
+    const readings = this.#readingsOf(world)
+    return readings.get(authorization ?? '') ?? this.#readAnew(world, authorization, reading => {
       if (readings.size >= cacheSize) readings.clear()
-      reading = readingOf(world, bearerOf(world, authorization))
       readings.set(authorization!, reading)
-    }
-    return reading
+      return reading
+    })
   }
+
+  #readingsOf (world: World): Map<string, Reading> {
+    const { partner, settings } = world
+    let read = this.#read.get(world)
+    if (!read || read.partner !== partner || read.settings !== settings) this.#read.set(world, read = { partner, settings, readings: new Map() })
+    return read.readings
+  }
+
+  #readAnew (world: World, authorization: string | undefined, keep: (reading: Reading) => Reading): Reading | Promise<Reading> {
+    const token = bearerOf(world, authorization)
+    const known = knownToken(this.#keys, world, token)
+    if (world.settings.auth === 'lenient') {
+      const reading = lenientReading(world, token, known !== undefined)
+      return reading.note!.includes(early) ? reading : keep(reading)
+    }
+    return known ? keep(strictReading(world, known)) : verifyToken(this.#keys, world, token).then(verification => keep(strictReading(world, verification)))
+  }
+}
+
+/** Whether the token is good now, and for an operation; refuses otherwise. */
+export function admit (world: World, { caller, startsAt, expiresAt, mfa }: Reading, operation: Operation) {
+  if (expiresAt !== undefined && expiresAt <= world.now()) throw denied(world, 'the token has expired.')
+  if (startsAt !== undefined && startsAt > world.now()) throw denied(world, 'the time of the token has not come yet.')
+  const { auth, mfa: demanded } = world.settings
+  if (caller.mode === 'app') {
+    if (operation.auth !== 'both') throw refuse('appOnlyTokenRefused')
+  } else if (auth === 'strict' && demanded === 'required' && !mfa) throw denied(world, 'the user must sign in with MFA (multi-factor authentication), and the token says nothing of it.')
 }
 
 /** The tenant that a token names, if it can be read. */
 export const tenantIn = (authorization: string | undefined): string | undefined => authorization === undefined ? undefined : claimsOf(authorization.slice(7).trim())?.tid?.toLowerCase()
+
+/** Of a header that is sent twice Node keeps the first. */
+function isSentTwice ({ raw: { rawHeaders } }: Asked): boolean {
+  let count = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]!.length === 13 && rawHeaders[i]!.toLowerCase() === 'authorization') count++
+  return count > 1
+}
 
 function bearerOf (world: World, authorization: string | undefined): string {
   const [, token] = /^bearer\s+(\S+)\s*$/i.exec(authorization ?? '') ?? []
@@ -51,9 +96,9 @@ function bearerOf (world: World, authorization: string | undefined): string {
   return token
 }
 
-function denied (world: World, why: string): PartnerCenterError {
-  return new PartnerCenterError('accessDenied', [why], { headers: { [header.wwwAuthenticate]: `OAuth realm=urn:cpsvc:cpid:${world.partner.tenantId}` } })
-}
+const realm = (world: World) => ({ [header.wwwAuthenticate]: `OAuth realm=urn:cpsvc:cpid:${world.partner.tenantId}` })
+
+const denied = (world: World, why: string) => new PartnerCenterError('accessDenied', [why], { headers: realm(world) })
 
 const ownUser = ({ partner }: World): Caller => ({
   mode: 'app+user',
@@ -63,29 +108,58 @@ const ownUser = ({ partner }: World): Caller => ({
   userPrincipalName: partner.userPrincipalName
 })
 
-function readingOf (world: World, token: string): Reading {
+/** A token of another tenant is no partner's token here; what else is wrong with one is said. */
+function strictReading (world: World, verification: Verification): Reading {
+  if (!verification.ok) {
+    const { flaw, reason } = verification
+    throw flaw === 'tenant' ? new PartnerCenterError('partnerTokenMissing', [], { headers: realm(world) }) : denied(world, `the token is refused: ${reason}`)
+  }
+  const claims = textual(verification.claims)
+  return { caller: callerOf(world, claims), mfa: hasSecondFactor(claims), startsAt: verification.claims.nbf * 1000, expiresAt: verification.expiresAt }
+}
+
+function lenientReading (world: World, token: string, isSigned: boolean): Reading {
   const claims = claimsOf(token)
-  if (!claims) return { caller: ownUser(world), note: skippedNote(['format']) }
-  const { partner } = world
+  if (!claims) return { caller: ownUser(world), mfa: false, note: noteOf(['format']) }
+  const { partner, settings } = world
+  const { aud = '', iss = '', tid, exp, nbf } = claims
+  const caller = callerOf(world, claims)
+  const mfa = hasSecondFactor(claims)
+  const failed: Array<[check: string, fails: boolean]> = [
+    ['signature', !isSigned],
+    ['audience', !isForApi(settings, aud)],
+    ['tenant', tid?.toLowerCase() !== partner.tenantId],
+    ['issuer', !isIssuerOf(tid?.toLowerCase() ?? '', iss)],
+    ['expiry', exp === undefined],
+    [early, nbf !== undefined && nbf * 1000 > world.now()],
+    ['mfa', settings.mfa === 'required' && caller.mode === 'app+user' && !mfa]
+  ]
+  return {
+    caller,
+    mfa,
+    expiresAt: exp === undefined ? undefined : exp * 1000,
+    note: noteOf(failed.filter(([, fails]) => fails).map(([check]) => check))
+  }
+}
+
+/** The one check whose outcome may change: it passes when its time has come. */
+const early = 'notBefore'
+
+const noteOf = (checks: string[]) => `lenient; skipped=${checks.join(',') || 'none'}`
+
+function callerOf ({ partner }: World, claims: Claims): Caller {
   const userPrincipalName = claims.upn ?? claims.unique_name ?? claims.preferred_username
   const isUser = userPrincipalName !== undefined || claims.scp !== undefined
-  const caller: Caller = {
+  return {
     mode: isUser ? 'app+user' : 'app',
     tenantId: claims.tid ?? partner.tenantId,
     applicationId: claims.appid ?? claims.azp ?? partner.applicationId,
     objectId: claims.oid ?? (isUser ? partner.userId : partner.servicePrincipalId),
     ...(isUser && { userPrincipalName: userPrincipalName ?? partner.userPrincipalName })
   }
-  const skipped = [
-    'signature',
-    ...(audiences.includes(String(claims.aud).replace(/\/$/, '')) ? [] : ['audience']),
-    ...(claims.tid?.toLowerCase() === partner.tenantId ? [] : ['tenant']),
-    ...(claims.exp === undefined ? ['expiry'] : [])
-  ]
-  return { caller, expiresAt: claims.exp === undefined ? undefined : claims.exp * 1000, note: skippedNote(skipped) }
 }
 
-const skippedNote = (checks: string[]) => `lenient; skipped=${checks.join(',')}`
+const hasSecondFactor = ({ amr = [] }: Claims) => amr.includes('mfa')
 
 function claimsOf (token: string): Claims | undefined {
   const [, payload, signature] = token.split('.')
@@ -102,6 +176,7 @@ function claimsOf (token: string): Claims | undefined {
 function textual (claims: Record<string, unknown>): Claims {
   const read: Record<string, unknown> = {}
   for (const name of ['tid', 'oid', 'upn', 'unique_name', 'preferred_username', 'scp', 'appid', 'azp', 'aud', 'iss']) if (typeof claims[name] === 'string') read[name] = claims[name]
-  if (typeof claims.exp === 'number' && Number.isFinite(claims.exp)) read.exp = claims.exp
+  for (const name of ['exp', 'nbf']) if (Number.isFinite(claims[name])) read[name] = claims[name]
+  if (Array.isArray(claims.amr)) read.amr = claims.amr
   return read
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { World } from '../state/world.ts'
 import type { Keys } from './keys.ts'
 import { servicePrincipalOf, subjectFor, type User } from './registrations.ts'
+import { rememberToken } from './verify.ts'
 
 /** Claims of a token, as far as anybody here reads them. */
 export interface Claims {
@@ -115,7 +116,9 @@ const halfHash = (text: string) => createHash('sha256').update(text).digest().su
 /** The signed token. */
 export async function sign (keys: Keys, claims: Claims): Promise<string> {
   const [{ SignJWT }, { kid, privateKey }] = await Promise.all([import('jose'), keys.signing()])
-  return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid }).sign(privateKey)
+  const token = await new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid }).sign(privateKey)
+  rememberToken(keys, token, claims)
+  return token
 }
 
 /** Who signed in, for caches of clients: `client_info`. */

@@ -23,22 +23,24 @@ function signedBy (keys: Keys): Map<string, Claims> {
   return tokens
 }
 
+/** Keeps a token in mind that this service has signed. */
+export function rememberToken (keys: Keys, token: string, claims: Claims) {
+  const tokens = signedBy(keys)
+  if (tokens.size >= cacheSize) tokens.delete(tokens.keys().next().value!)
+  tokens.set(token, claims)
+}
+
 /** Verifies a token for the API of a world. */
 export async function verifyToken (keys: Keys, world: World, token: string): Promise<Verification> {
   const known = knownToken(keys, world, token)
   if (known) return known
   const { claims, flaw, reason } = await readToken(keys, token)
   if (!claims) return { ok: false, flaw, reason }
-  const verification = judge(world, claims)
-  if (verification.ok) {
-    const tokens = signedBy(keys)
-    if (tokens.size >= cacheSize) tokens.delete(tokens.keys().next().value!)
-    tokens.set(token, claims)
-  }
-  return verification
+  rememberToken(keys, token, claims)
+  return judge(world, claims)
 }
 
-/** The same without waiting, for a token that was verified before; undefined for any other. */
+/** The same without waiting, for a token that was made or verified before; undefined for any other. */
 export function knownToken (keys: Keys, world: World, token: string): Verification | undefined {
   const claims = signed.get(keys)?.get(token)
   if (!claims) return undefined
@@ -65,7 +67,13 @@ export async function readToken (keys: Keys, token: string): Promise<Reading> {
   } catch {
     return { flaw: 'signature', reason: 'its signature is not of this service.' }
   }
-  return { claims: JSON.parse(new TextDecoder().decode(payload)) as Claims, reason: '' }
+  const claims = JSON.parse(new TextDecoder().decode(payload)) as Claims
+  return isWhole(claims) ? { claims, reason: '' } : { flaw: 'malformed', reason: 'it lacks claims that every token has.' }
+}
+
+const isWhole = (claims: Claims | null) => {
+  const { aud, iss, tid, exp, nbf } = claims ?? {} as Claims
+  return [aud, iss, tid].every(claim => typeof claim === 'string') && [exp, nbf].every(claim => typeof claim === 'number')
 }
 
 const partnerCenter = 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd'
@@ -75,14 +83,23 @@ const others = ['https://api.partnercenter.microsoft.com', 'https://graph.window
 /** Audiences that the API of a cloud takes: its address, its application, and the directory graph, for which applications asked until 2025. */
 const audiencesOf = ({ cloud }: Settings) => cloud === 'china' ? china : cloud === 'germany' ? [...others, 'https://graph.cloudapi.de'] : others
 
-function judge (world: World, { aud, iss, tid, exp, nbf, ...rest }: Claims): Verification {
+/** Whether a token for an audience is one for the API. */
+export const isForApi = (settings: Settings, audience: string) => audiencesOf(settings).includes(audience.replace(/\/$/, '').toLowerCase())
+
+/** Whether an issuer is that of a tenant, at any address of the token service. */
+export function isIssuerOf (tenantId: string, issuer: string): boolean {
+  const [, issuerTenant] = /^https?:\/\/[^/]+(?:\/worlds\/[a-z0-9-]+)?\/([0-9a-f-]+)\/(?:v2\.0)?$/.exec(issuer) ?? []
+  return issuerTenant === tenantId
+}
+
+function judge (world: World, claims: Claims): Verification {
+  const { aud, iss, tid, exp, nbf } = claims
   const now = world.now()
   const no = (flaw: TokenFlaw, reason: string): Verification => ({ ok: false, flaw, reason })
   if (exp * 1000 <= now) return no('expired', 'it has expired.')
   if (nbf * 1000 > now) return no('notYetValid', 'its time has not come yet.')
-  if (!audiencesOf(world.settings).includes(aud.replace(/\/$/, '').toLowerCase())) return no('audience', `it is meant for ${aud}.`)
+  if (!isForApi(world.settings, aud)) return no('audience', `it is meant for ${aud}.`)
   if (tid !== world.partner.tenantId) return no('tenant', 'its tenant is not that of the partner.')
-  const [, issuerTenant] = /^https?:\/\/[^/]+(?:\/worlds\/[a-z0-9-]+)?\/([0-9a-f-]+)\/(?:v2\.0)?$/.exec(iss) ?? []
-  if (issuerTenant !== tid) return no('issuer', 'its issuer is not that of its tenant.')
-  return { ok: true, claims: { aud, iss, tid, exp, nbf, ...rest }, expiresAt: exp * 1000 }
+  if (!isIssuerOf(tid, iss)) return no('issuer', 'its issuer is not that of its tenant.')
+  return { ok: true, claims, expiresAt: exp * 1000 }
 }

@@ -9,13 +9,23 @@ export const settingChoices = {
   /** Which operations exist. */
   cloud: ['global', 'china', 'germany', 'usgov'],
   /** How charges and terms run: from each purchase, or from the partner's billing day. */
-  billingModel: ['anniversary', 'partnerDate']
+  billingModel: ['anniversary', 'partnerDate'],
+  /** Whether strict tokens of a user must tell of a second factor. */
+  mfa: ['off', 'required']
 } as const
 
 /** Settings that are on or off, and usually off. */
 export const settingFlags = [
   /** Whether the sandbox's quotas hold. */
-  'limits'
+  'limits',
+  /** Whether requests are counted, and refused with 429 when they are too many. */
+  'throttle',
+  /** Whether answers begin with a byte-order mark where the service's do. */
+  'bom',
+  /** Whether only values of enums are shown that the strictest client reads. */
+  'strictEnums',
+  /** Whether an app-only token is refused in plain text, as in the years before 2023. */
+  'plainRefusals'
 ] as const
 
 /** Settings of any text, with the usual one. */

@@ -4,6 +4,7 @@
  */
 import { refuse } from '../errors.ts'
 import type { AuditRecordEntry } from './audit.ts'
+import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
 import { clockAt, timeOf, type ClockState } from './clock.ts'
 import { timeKey, type Work } from './due.ts'
@@ -32,6 +33,8 @@ export class World {
   #value: WorldValue
   /** What analytics are counted from. */
   readonly tables = new Tables()
+  /** What throttling leaves; a reset fills it up. */
+  allowances = new Allowances()
   /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
   answerIds: IdSource
 
@@ -111,6 +114,7 @@ export class World {
   reset () {
     this.#value = this.#started()
     this.answerIds = this.#newAnswerIds()
+    this.allowances = new Allowances()
   }
 
   #newAnswerIds () {

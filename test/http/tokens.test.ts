@@ -127,18 +127,24 @@ t.test('a token expires by the clock of the world', async t => {
 
 t.test('an answer names the checks that strict mode would have made and the token would have failed', async t => {
   const { call, world } = await storyWorld(t)
-  const good = { tid: world.tenantId, aud: api, exp: storySeconds + 3600, ...someUser }
+  const good = { tid: world.tenantId, iss: `https://sts.windows.net/${world.tenantId}/`, aud: api, exp: storySeconds + 3600, ...someUser }
   const cases: Array<[claims: object, skipped: string]> = [
     [good, 'signature'],
     [{ ...good, aud: `${api}/` }, 'signature'],
     [{ ...good, aud: 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd' }, 'signature'],
     [{ ...good, aud: 'https://graph.windows.net' }, 'signature'],
     [{ ...good, tid: world.tenantId.toUpperCase() }, 'signature'],
+    [{ ...good, iss: `https://login.microsoftonline.com/${world.tenantId}/v2.0` }, 'signature'],
     [{ ...good, aud: 'https://management.azure.com' }, 'signature,audience'],
     [{ ...good, aud: undefined }, 'signature,audience'],
-    [{ ...good, tid: unknownId }, 'signature,tenant'],
+    [{ ...good, tid: unknownId }, 'signature,tenant,issuer'],
+    [{ ...good, tid: unknownId, iss: `https://sts.windows.net/${unknownId}/` }, 'signature,tenant'],
+    [{ ...good, iss: undefined }, 'signature,issuer'],
+    [{ ...good, iss: 'https://elsewhere.example/' }, 'signature,issuer'],
     [{ ...good, exp: undefined }, 'signature,expiry'],
-    [{}, 'signature,audience,tenant,expiry']
+    [{ ...good, nbf: storySeconds }, 'signature'],
+    [{ ...good, nbf: storySeconds + 1 }, 'signature,notBefore'],
+    [{}, 'signature,audience,tenant,issuer,expiry']
   ]
   for (const [claims, skipped] of cases) {
     const { headers } = await call('GET', '/customers?size=1', undefined, bearer(claims))
