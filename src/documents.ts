@@ -15,6 +15,7 @@ import { wholeServiceRequestShape } from './routes/service-requests.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
 import { userShape } from './routes/users.ts'
 import { tailOf, type AuditRecordEntry } from './state/audit.ts'
+import { attemptLimit } from './state/deliveries.ts'
 import { checkForm, type WorldDocument } from './state/document.ts'
 import { workObjects } from './state/due.ts'
 import { settingChoices, settingNames, usualSettings, type Settings } from './state/settings.ts'
@@ -102,6 +103,7 @@ const time = { type: 'string', format: 'date-time' }
 const flag = { type: 'boolean' }
 const texts = { type: 'array', items: text }
 const list = (items: object) => ({ type: 'array', items })
+const webhookEvents = schemaNamed('WebhookEvent').enum as string[]
 
 /** What the state needs of a record and the wire does not show. */
 const forms: { [N in CollectionName]?: object } = {
@@ -143,9 +145,33 @@ const forms: { [N in CollectionName]?: object } = {
   }, { reservationOrderId: text, reservationId: text, serviceType: text }),
   partnerProfiles: form({ kind: text, version: count, profile: { type: 'object' } }, { lastFinalized: { type: 'object' } }),
   deviceJobs: form({ id: someText, tasks: list({ type: 'object' }), devicesStatus: list({ type: 'object' }) }),
+  webhooks: form({ subscriberId: someText, webhookUrl: someText, webhookEvents: list(oneOf(webhookEvents)), signatureTokenToMsSignatureHeader: flag }),
+  webhookTests: form({ correlationId: someText, sentDate: moment(), callbackUrl: text, status: oneOf(['pending', 'completed', 'failed']), results: list(attempt()) }),
+  deliveries: {
+    ...form({
+      id: someText,
+      sequence: count,
+      event: oneOf(webhookEvents),
+      url: someText,
+      signatureHeader: oneOf(['authorization', 'x-ms-signature']),
+      payload: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+      createdDate: moment(),
+      status: oneOf(['pending', 'delivered', 'failed']),
+      round: count,
+      tries: { type: 'integer', minimum: 0, maximum: attemptLimit },
+      attempts: list(attempt())
+    }, { correlationId: text, nextAttemptDate: moment() }),
+    // What is pending has a next attempt, and nothing else has one.
+    if: { properties: { status: { const: 'pending' } } },
+    then: { required: ['nextAttemptDate'] },
+    else: { not: { required: ['nextAttemptDate'] } }
+  },
   due: form({ at: time, key: { type: 'string', pattern: '^\\d{15}\\|\\d{12}$' }, work: workForm() }),
   replays: form({ requestId: someText, fingerprint: text, at: time, sequence: count, status: { type: 'integer', minimum: 200, maximum: 599 }, headers: { type: 'object', additionalProperties: text }, body: text })
 }
+
+/** An attempt to deliver an event. */
+function attempt () { return form({ responseCode: text, responseMessage: text, systemError: flag, date: moment() }, { status: { type: 'integer' } }) }
 
 function workForm () {
   return {

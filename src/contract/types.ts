@@ -403,6 +403,45 @@ export type AddressIsValid = boolean
  * True when no tenant has the domain.
  */
 export type DomainIsFree = boolean
+/**
+ * Name of an event; the first three are those of 2018, the others came later.
+ */
+export type WebhookEvent =
+  | 'test-created'
+  | 'subscription-updated'
+  | 'usagerecords-thresholdExceeded'
+  | 'referral-created'
+  | 'referral-updated'
+  | 'invoice-ready'
+  | 'related-referral-created'
+  | 'related-referral-updated'
+  | 'granular-admin-relationship-approved'
+  | 'granular-admin-relationship-activated'
+  | 'granular-admin-relationship-expired'
+  | 'granular-admin-relationship-terminated'
+  | 'granular-admin-access-assignment-created'
+  | 'granular-admin-access-assignment-activated'
+  | 'granular-admin-access-assignment-updated'
+  | 'granular-admin-access-assignment-deleted'
+  | 'reseller-relationship-accepted-by-customer'
+  | 'indirect-reseller-relationship-accepted-by-customer'
+  | 'dap-admin-relationship-approved'
+  | 'dap-admin-relationship-terminated'
+  | 'dap-admin-relationship-terminated-by-microsoft'
+  | 'azure-fraud-event-detected'
+  | 'new-commerce-migration-created'
+  | 'new-commerce-migration-completed'
+  | 'new-commerce-migration-failed'
+  | 'new-commerce-migration-schedule-failed'
+  | 'subscription-active'
+/**
+ * Names of events.
+ */
+export type WebhookEventNames = WebhookEvent[]
+/**
+ * How far a test event got; only completed is documented.
+ */
+export type WebhookTestStatus = 'pending' | 'completed' | 'failed'
 
 /**
  * A refusal.
@@ -7173,6 +7212,79 @@ export interface CountryValidationRules {
   countryCallingCodes?: CountryInformationList
 }
 /**
+ * Where a partner is told of events. Names of properties begin with capitals here, as nowhere else.
+ */
+export interface WebhookRegistration {
+  /**
+   * Id of the registration.
+   */
+  SubscriberId?: string
+  /**
+   * Address that events are sent to.
+   */
+  WebhookUrl: string
+  /**
+   * The events that are sent.
+   */
+  WebhookEvents: WebhookEvent[]
+  /**
+   * Whether the signature comes in x-ms-signature and leaves Authorization to others.
+   */
+  SignatureTokenToMsSignatureHeader?: boolean
+}
+/**
+ * A test event that was sent.
+ */
+export interface WebhookTest {
+  /**
+   * Id by which its result is read.
+   */
+  correlationId: string
+}
+/**
+ * One attempt to send an event.
+ */
+export interface WebhookAttempt {
+  /**
+   * Name of the status that the receiver answered, without spaces; NoAnswer when there was none.
+   */
+  responseCode: string
+  /**
+   * What the receiver said, or why no answer came.
+   */
+  responseMessage: string
+  /**
+   * Whether no answer came.
+   */
+  systemError: boolean
+  /**
+   * When it ended, UTC without a zone.
+   */
+  dateTimeUtc: string
+}
+/**
+ * What became of a test event.
+ */
+export interface WebhookTestResult {
+  /**
+   * Id of the test event.
+   */
+  correlationId: string
+  /**
+   * Tenant of the partner.
+   */
+  partnerId: string
+  status: WebhookTestStatus
+  /**
+   * Address that it was sent to.
+   */
+  callbackUrl: string
+  /**
+   * The attempts to send it, oldest first.
+   */
+  results: WebhookAttempt[]
+}
+/**
  * What a customer's usage may cost in a month.
  */
 export interface SpendingBudgetPatch {
@@ -8779,6 +8891,23 @@ export interface UserPasswordResetInput {
    */
   attributes?: ResourceAttributesInput
 }
+/**
+ * Where a partner is told of events. Names of properties begin with capitals here, as nowhere else.
+ */
+export interface WebhookRegistrationInput {
+  /**
+   * Address that events are sent to.
+   */
+  WebhookUrl: string
+  /**
+   * The events that are sent.
+   */
+  WebhookEvents: WebhookEvent[]
+  /**
+   * Whether the signature comes in x-ms-signature and leaves Authorization to others.
+   */
+  SignatureTokenToMsSignatureHeader?: boolean
+}
 
 /** Every operation of the contract by its id: what it takes and what it answers. */
 export interface Operations {
@@ -9102,7 +9231,7 @@ export interface Operations {
   }
   queryInvoiceLineItems: {
     params: { invoiceId: string }
-    query: { provider: BillingProviderName; invoicelineitemtype: InvoiceLineItemTypeName; currencycode?: string; period?: UnbilledPeriod; size?: number; offset?: number; seekOperation?: SeekOperation; hasPartnerEarnedCredit?: boolean }
+    query: { provider?: BillingProviderName; invoicelineitemtype?: InvoiceLineItemTypeName; currencycode?: string; period?: UnbilledPeriod; size?: number; offset?: number; seekOperation?: SeekOperation; hasPartnerEarnedCredit?: boolean }
     body: undefined
     answer: InvoiceLineItemCollection
   }
@@ -9426,7 +9555,7 @@ export interface Operations {
   }
   listUtilizations: {
     params: { customerId: string; subscriptionId: string }
-    query: { start_time: string; end_time: string; granularity?: AzureUtilizationGranularity; show_details?: boolean; size?: number; seek_operation?: SeekOperation }
+    query: { start_time?: string; end_time?: string; granularity?: AzureUtilizationGranularity; show_details?: boolean; size?: number; seek_operation?: SeekOperation }
     body: undefined
     answer: AzureUtilizationRecordCollection | undefined
   }
@@ -9693,5 +9822,77 @@ export interface Operations {
     query: {}
     body: undefined
     answer: DomainIsFree
+  }
+  listWebhookEvents: {
+    params: {}
+    query: {}
+    body: undefined
+    answer: WebhookEventNames
+  }
+  getWebhookRegistration: {
+    params: {}
+    query: {}
+    body: undefined
+    answer: WebhookRegistration
+  }
+  registerWebhook: {
+    params: {}
+    query: {}
+    body: WebhookRegistrationInput
+    answer: WebhookRegistration
+  }
+  updateWebhookRegistration: {
+    params: {}
+    query: {}
+    body: WebhookRegistrationInput
+    answer: WebhookRegistration
+  }
+  sendWebhookTestEvent: {
+    params: {}
+    query: {}
+    body: undefined
+    answer: WebhookTest
+  }
+  getWebhookTestResult: {
+    params: { correlationId: string }
+    query: {}
+    body: undefined
+    answer: WebhookTestResult
+  }
+  listWebhookEventsAtInternalApp: {
+    params: {}
+    query: {}
+    body: undefined
+    answer: WebhookEventNames
+  }
+  getWebhookRegistrationAtInternalApp: {
+    params: {}
+    query: {}
+    body: undefined
+    answer: WebhookRegistration
+  }
+  registerWebhookAtInternalApp: {
+    params: {}
+    query: {}
+    body: WebhookRegistrationInput
+    answer: WebhookRegistration
+  }
+  updateWebhookRegistrationAtInternalApp: {
+    params: {}
+    query: {}
+    body: WebhookRegistrationInput
+    answer: WebhookRegistration
+  }
+  sendWebhookTestEventAtInternalApp: {
+    params: {}
+    query: {}
+    body: undefined
+    answer: WebhookTest
+  }
+  getWebhookTestResultAtInternalApp: {
+    params: { correlationId: string }
+    query: {}
+    body: undefined
+    answer: WebhookTestResult
   }
 }

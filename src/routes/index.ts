@@ -22,5 +22,6 @@ import subscriptionTransitions from './subscription-transitions.ts'
 import subscriptions from './subscriptions.ts'
 import users from './users.ts'
 import utilities from './utilities.ts'
+import webhooks from './webhooks.ts'
 
-export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, partnerProfiles, relationships, managedServices, serviceRequests, auditRecords, analytics, licenseAnalytics]
+export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, partnerProfiles, relationships, managedServices, serviceRequests, auditRecords, analytics, licenseAnalytics, webhooks]

@@ -49,7 +49,7 @@ export const auditSpec: CollectionSpec<AuditRecordEntry, 'tail' | 'customer' | '
 }
 
 /** The beginning of a record's tail, which is the same for the same operation on the same resource. */
-function headOf ({ customerId, resourceId, operationType }: AuditEvent): string {
+function headOf ({ customerId, resourceId, operationType }: Pick<AuditEvent, 'customerId' | 'resourceId' | 'operationType'>): string {
   return [customerId, resourceId, operationType.replaceAll('_', '')].filter(part => part !== undefined).join('_').toLowerCase()
 }
 
@@ -100,6 +100,10 @@ export function getAuditRecord (view: View, id: string): AuditRecordEntry {
   if (!found) throw refuse('resourceNotFound', `audit record ${id}`)
   return found
 }
+
+/** Records of one operation on one resource, oldest first. */
+export const auditRecordsOf = (view: View, event: Pick<AuditEvent, 'customerId' | 'resourceId' | 'operationType'>, limit: number): AuditRecordEntry[] =>
+  view.audit.by('tail', `${headOf(event)}_`, { limit })
 
 /** Which records a list shows: of customers whose name has a text in it, of one customer, or of one type; or of two such filters both or either. */
 export type AuditFilter = FieldFilter | { left: AuditFilter, operator: 'and' | 'or', right: AuditFilter }

@@ -10,6 +10,7 @@ import { cartsSpec } from './carts.ts'
 import type { ClockState } from './clock.ts'
 import { keyOf, type Collection, type CollectionSpec } from './collection.ts'
 import { customersSpec } from './customers.ts'
+import { deliveriesSpec } from './deliveries.ts'
 import { dueKey, dueSpec, type DueWork } from './due.ts'
 import { entitlementsSpec } from './entitlements.ts'
 import { IdSource, type SeedWords } from './ids.ts'
@@ -31,6 +32,8 @@ import { replaysSpec } from './replays.ts'
 import type { Settings } from './settings.ts'
 import { momentsKey, momentsOf, subscriptionMomentsSpec } from './subscription-moments.ts'
 import { subscriptionsSpec, type SubscriptionRecord } from './subscriptions.ts'
+import { queueEvents } from './webhook-events.ts'
+import { webhooksSpec, webhookTestsSpec } from './webhooks.ts'
 
 /** Every collection of a world. */
 export const specs = {
@@ -56,6 +59,9 @@ export const specs = {
   referrals: referralsSpec,
   searches: searchesSpec,
   azureUsage: azureUsageSpec,
+  webhooks: webhooksSpec,
+  webhookTests: webhookTestsSpec,
+  deliveries: deliveriesSpec,
   audit: auditSpec,
   due: dueSpec,
   replays: replaysSpec
@@ -128,6 +134,9 @@ export class View {
   get referrals () { return this.value.referrals }
   get searches () { return this.value.searches }
   get azureUsage () { return this.value.azureUsage }
+  get webhooks () { return this.value.webhooks }
+  get webhookTests () { return this.value.webhookTests }
+  get deliveries () { return this.value.deliveries }
   get audit () { return this.value.audit }
   get replays () { return this.value.replays }
 }
@@ -138,6 +147,8 @@ export class Transaction extends View {
   readonly caller: Caller
   readonly events: AuditEvent[] = []
   readonly #drafted = new Set<CollectionName>()
+  /** The subscriptions that were stored, as they were before. */
+  readonly #subscriptionsBefore = new Map<string, SubscriptionRecord | undefined>()
   #isOwn = false
   #sequence: number
 
@@ -157,7 +168,9 @@ export class Transaction extends View {
   /** Subscriptions change in many places: what is to be known of when they did is seen here. */
   #noteMoments (after: SubscriptionRecord) {
     const { customerId, id: subscriptionId } = after
-    const before = this.subscriptions.get(specs.subscriptions.key(after))
+    const key = specs.subscriptions.key(after)
+    const before = this.subscriptions.get(key)
+    if (!this.#subscriptionsBefore.has(key)) this.#subscriptionsBefore.set(key, before)
     const history = historyAfter(this, before, after)
     if (history) this.put('billingHistories', history)
     const moments = momentsOf(before, after, this.now)
@@ -193,10 +206,11 @@ export class Transaction extends View {
     this.put('due', { key: dueKey(at, sequence), at, work })
   }
 
-  /** The next value, and the audit records of what happened. */
+  /** The next value, with the webhook events that follow from it, and the audit records of what happened. */
   commit (): { value: WorldValue, records: AuditRecordEntry[] } {
     const records = this.events.map(event => auditRecordOf(event, this, this.next()))
     for (const record of records) this.put('audit', record)
+    if (this.webhooks.size) queueEvents(this, this.#subscriptionsBefore, records)
     if (this.ids.position !== this.value.idPosition || this.#sequence !== this.value.sequence) {
       const value = this.#own()
       value.idPosition = this.ids.position
