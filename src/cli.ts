@@ -7,6 +7,7 @@ import { settingNames } from './state/settings.ts'
 import { keyFile } from './data-folder.ts'
 import { PartnerCenterError } from './errors.ts'
 import { startEmulator, version } from './server.ts'
+import type { Delivery } from './webhooks/message.ts'
 
 const program = new Command('partner-center-emulator')
   .description('A local server that answers as the Microsoft Partner Center REST API does, over a state that behaves.')
@@ -126,6 +127,19 @@ control(state, 'import <file>', 'put a document in place of a world').action(asy
     return fail(2, `${file} cannot be read.`)
   }
   print(options, await ask('PUT', '/state', options, text), `${options.world} is as ${file} says.`)
+})
+
+const webhooks = program.command('webhooks').description('webhook events that a world sends')
+control(webhooks, 'list', 'list the deliveries with their attempts').action(async (options: Address) => {
+  const answer = await ask('GET', '/webhooks/deliveries', options) as { items: Delivery[] }
+  const lines = answer.items.flatMap(({ id, event, url, status, attempts }) => [
+    `${id}  ${event}  ${status}  ${url}`,
+    ...attempts.map(({ at, responseCode, responseMessage, systemError }) => `  ${at}  ${responseCode}${systemError ? `  ${responseMessage}` : ''}`)
+  ])
+  print(options, answer, lines.join('\n') || `${options.world} has nothing to deliver.`)
+})
+control(webhooks, 'redeliver <id>', 'send an event once more').action(async (id: string, options: Address) => {
+  print(options, await ask('POST', `/webhooks/deliveries/${encodeURIComponent(id)}/redeliver`, options), `${id} is sent once more.`)
 })
 
 control(program, 'worlds', 'list the worlds').action(async (options: Address) => {

@@ -13,6 +13,7 @@ export interface Config extends Settings {
   time?: number
   clock: 'real' | 'frozen'
   controlToken?: string
+  webhookHosts?: string[]
   log: string
 }
 
@@ -21,6 +22,8 @@ function portNumber (text: string) {
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
   return port
 }
+
+const listOf = (text: string) => text.split(',').map(item => item.trim()).filter(item => item !== '')
 
 function isoTime (text: string) {
   const time = parseTime(text)
@@ -48,5 +51,6 @@ export const startOptions = [
   new Option('--plain-refusals', 'the plain-text refusal of app-only tokens of the years before 2023').env('PCE_PLAIN_REFUSALS').default(false),
   new Option('--error-source <text>', 'source of the service\'s errors').env('PCE_ERROR_SOURCE').default(settingTexts.errorSource),
   new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN'),
+  new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(listOf),
   new Option('--log <level>', 'what is logged').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn')
 ]

@@ -2,3 +2,4 @@
 export { startEmulator, version, type Emulator, type EmulatorOptions, type EmulatorWorld, type Happened, type NewWorld } from './server.ts'
 export { PartnerCenterError } from './errors.ts'
 export type { WorldDocument } from './state/document.ts'
+export type { Delivery } from './webhooks/message.ts'

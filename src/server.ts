@@ -10,9 +10,13 @@ import { refuseConnection, tend } from './http/connections.ts'
 import { keysIn } from './identity/keys.ts'
 import { durationFrom, happeningView, type Ports } from './routes/emulator.ts'
 import { parseTime, utc } from './state/clock.ts'
+import { listDeliveries, redeliver } from './state/deliveries.ts'
 import { documentOf, type WorldDocument } from './state/document.ts'
 import type { WorldValue } from './state/value.ts'
 import type { World } from './state/world.ts'
+import { dispatch } from './webhooks/dispatcher.ts'
+import { deliveryView, type Delivery } from './webhooks/message.ts'
+import { newSigner } from './webhooks/signer.ts'
 import { defaultWorld, Worlds, type WorldOptions } from './worlds.ts'
 
 /** Version of this package. */
@@ -31,6 +35,8 @@ export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 't
   /** The time at start; now when left out. */
   time?: string
   controlToken?: string
+  /** Hosts that webhook events may go to, beside this machine. */
+  webhookHosts?: string[]
   /** `silent` by default in a process of your own. */
   log?: string
   /** File that keeps the key of the token service from one start to the next; in a process of your own it is kept in memory. */
@@ -65,6 +71,8 @@ export interface EmulatorWorld {
   }
   reset: () => void
   snapshot: { take: (name: string) => void, restore: (name: string) => void, delete: (name: string) => void, list: () => string[] }
+  /** Webhook events that were sent or are to be, and sending one once more. */
+  webhooks: { deliveries: () => Delivery[], redeliver: (id: string) => Delivery }
   /** The whole world as a document, and a document in its place. */
   state: { export: () => WorldDocument, import: (document: WorldDocument) => void }
 }
@@ -101,7 +109,7 @@ export interface StartHooks {
  * Rejects when the port is taken or an option does not fit.
  */
 export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', time, controlToken, log = 'silent', keyFile, ...world } = options
+  const { port = 0, host = '127.0.0.1', time, controlToken, webhookHosts, log = 'silent', keyFile, ...world } = options
   const keys = keysIn(keyFile)
   // Searched beside the start, so that whoever asks for a token first need not wait. Without a port somebody may never ask.
   if (port !== false) keys.signing().catch(() => {}) // who needs it is told
@@ -144,11 +152,13 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
       if (port !== undefined) closePort(port)
     }
   }
-  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl], ports, urlOf })
+  const signer = newSigner()
+  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl], ports, urlOf, signer })
   if (port === false) await app.ready()
   else await app.listen({ port, host })
   const listening = port === false ? 0 : (app.server.address() as AddressInfo).port
   base = `http://${nameInUrl}:${listening}`
+  const stopDelivering = dispatch({ worlds, urlOf, signer, ...(webhookHosts && { hosts: webhookHosts }) })
 
   const view = (world: World): EmulatorWorld => ({
     name: world.name,
@@ -171,6 +181,10 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
       delete: name => world.dropSnapshot(name),
       list: () => world.snapshots.map(({ name }) => name)
     },
+    webhooks: {
+      deliveries: () => { world.settle(); return world.read(listDeliveries).map(delivery => deliveryView(delivery, urlOf(world))) },
+      redeliver: id => { world.settle(); return deliveryView(world.run(world.serviceCaller(), redeliver, id), urlOf(world)) }
+    },
     state: {
       export: () => { world.settle(); return documentOf(world.value, world.now()) },
       import: document => worlds.import(world, document)
@@ -190,7 +204,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     const all = [app.server, ...servers.values()]
     const patience = setTimeout(() => { for (const server of all) server.closeAllConnections() }, drainMilliseconds)
     app.server.closeIdleConnections()
-    await Promise.all([app.close(), ...[...servers.keys()].map(closePort)])
+    await Promise.all([stopDelivering(), app.close(), ...[...servers.keys()].map(closePort)])
     clearTimeout(patience)
   }
   return {

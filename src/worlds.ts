@@ -33,6 +33,7 @@ export class Worlds {
   readonly #worlds = new Map<string, World>()
   /** Ports of their own, by number: the name of the world that has it. */
   readonly #ports = new Map<number, string>()
+  readonly #watchers = new Set<(world: World) => void>()
   readonly #defaults: WorldOptions
   readonly #fixtures: FixtureSource
   readonly #wall: () => number
@@ -86,7 +87,17 @@ export class Worlds {
   put (world: World): { replaced: boolean } {
     const replaced = this.#worlds.has(world.name)
     this.#worlds.set(world.name, world)
+    for (const watcher of this.#watchers) watcher(world)
     return { replaced }
+  }
+
+  /** Whether a world can be found: it is neither deleted nor replaced. */
+  holds (world: World) { return this.#worlds.get(world.name) === world }
+
+  /** Tells of every world that there is, and of those to come. */
+  watch (watcher: (world: World) => void) {
+    this.#watchers.add(watcher)
+    for (const world of this.all) watcher(world)
   }
 
   /** Puts a whole document in place of what a world holds. */

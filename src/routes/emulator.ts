@@ -8,11 +8,14 @@ import type { Keys } from '../identity/keys.ts'
 import { mintToken, tokenOrder } from '../identity/mint.ts'
 import { later, parseTime, utc } from '../state/clock.ts'
 import { acceptRelationship } from '../state/customers.ts'
+import { listDeliveries, redeliver } from '../state/deliveries.ts'
 import { documentOf, type WorldDocument } from '../state/document.ts'
 import { finishVetting } from '../state/partner-profiles.ts'
 import { answerServiceRequest } from '../state/service-requests.ts'
 import { settingChoices, settingNames, usualSettings } from '../state/settings.ts'
 import type { Happening, World } from '../state/world.ts'
+import { certificatePath, deliveryView } from '../webhooks/message.ts'
+import { newSigner, type Signer } from '../webhooks/signer.ts'
 import type { WorldOptions, Worlds } from '../worlds.ts'
 
 export interface ControlOptions {
@@ -26,6 +29,8 @@ export interface ControlOptions {
   ports: Ports
   /** Address of a world. */
   urlOf: (world: World) => string
+  /** Signs webhook events; one of its own when left out. */
+  signer?: Signer
 }
 
 /** Opens and closes the ports of worlds, by the world's name. */
@@ -38,7 +43,7 @@ export interface Ports {
 interface Options extends ControlOptions { worlds: Worlds, keys: Keys }
 
 export async function controls (app: FastifyInstance, options: Options) {
-  const { worlds, version, era, ports, urlOf } = options
+  const { worlds, version, era, ports, urlOf, signer = newSigner() } = options
   const world = (request: FastifyRequest) => worldOf(worlds, request)
   const send = (reply: FastifyReply, status: number, body: unknown) => reply.code(status).header('content-type', jsonType).send(JSON.stringify(body))
   const none = (reply: FastifyReply) => reply.code(204).send()
@@ -188,12 +193,28 @@ export async function controls (app: FastifyInstance, options: Options) {
     return send(reply, 201, await mintToken(options.keys, of, order))
   })
 
+  app.get('/webhooks/deliveries', (request, reply) => {
+    const of = world(request)
+    of.settle()
+    return send(reply, 200, { items: of.read(listDeliveries).map(delivery => deliveryView(delivery, urlOf(of))) })
+  })
+
+  app.post<{ Params: { id: string } }>('/webhooks/deliveries/:id/redeliver', (request, reply) => {
+    only(bodyOf(request), {})
+    const of = world(request)
+    of.settle()
+    return send(reply, 200, deliveryView(of.run(of.serviceCaller(), redeliver, request.params.id), urlOf(of)))
+  })
+
+  app.get(certificatePath.slice(app.prefix.length), async (_request, reply) => reply.header('content-type', 'application/pkix-cert').send(Buffer.from(await signer.certificate())))
+
   app.setNotFoundHandler(request => { throw refuse('controlNotFound', request.method, request.url, 'GET /_emulator/health') })
 }
 
 export const happeningView = ({ at, work }: Happening) => ({ at: utc(at), ...work })
 
-const healthUrl = '/_emulator/health'
+/** What strangers need: whether it runs, and by what signatures are verified. */
+const openUrls = ['/_emulator/health', certificatePath]
 
 /** Controls answer only under names of this machine, only our own pages, and only who has the token when one is set. */
 function checkSafety (request: FastifyRequest, { controlToken, hosts = [] }: ControlOptions) {
@@ -201,7 +222,7 @@ function checkSafety (request: FastifyRequest, { controlToken, hosts = [] }: Con
   const name = hostName(host)
   if (!isLoopbackName(name) && !hosts.includes(name)) throw refuse('hostRefused', host)
   if (origin !== undefined && hostName(origin.replace(/^[a-z]+:\/\//i, '')) + portIn(origin) !== name + portIn(host)) throw refuse('originRefused', origin)
-  if (controlToken !== undefined && request.routeOptions.url !== healthUrl && authorization !== `Bearer ${controlToken}`) throw refuse('controlTokenMissing')
+  if (controlToken !== undefined && !openUrls.includes(request.routeOptions.url ?? '') && authorization !== `Bearer ${controlToken}`) throw refuse('controlTokenMissing')
 }
 
 const hostName = (host: string) => host.toLowerCase().replace(/:\d*$/, '')

@@ -30,7 +30,7 @@ export class World {
   #start: WorldValue
   readonly #startedAt: number | undefined
   readonly #snapshots = new Map<string, Snapshot>()
-  #value: WorldValue
+  #kept!: WorldValue
   /** What analytics are counted from. */
   readonly tables = new Tables()
   /** What throttling leaves; a reset fills it up. */
@@ -49,6 +49,16 @@ export class World {
   }
 
   get value () { return this.#value }
+
+  get #value () { return this.#kept }
+
+  /** Every change passes here, whoever makes it. */
+  set #value (value: WorldValue) {
+    const before = this.#kept
+    this.#kept = value
+    if (value.deliveries !== before?.deliveries || value.clock !== before.clock) for (const listener of this.#deliveryListeners) listener()
+  }
+
   get settings () { return this.#value.settings }
   get partner () { return this.#value.partner }
 
@@ -185,6 +195,11 @@ export class World {
     const { tenantId, servicePrincipalId } = this.partner
     return { mode: 'app', tenantId, applicationId: 'FulfillmentService', objectId: servicePrincipalId }
   }
+
+  readonly #deliveryListeners = new Set<() => void>()
+
+  /** Calls back whenever there may be webhook events to send: deliveries have changed, or the clock has been moved. */
+  onDeliveries (listener: () => void) { this.#deliveryListeners.add(listener) }
 
   readonly #listeners = new Set<(records: AuditRecordEntry[]) => void>()
 

@@ -1,0 +1,116 @@
+/**
+ * Sends what worlds have to deliver. The state says what is due and hears how it ended; nothing here is remembered. A world is looked at
+ * again when its deliveries or its clock have changed, or when the next attempt of a running clock comes.
+ */
+import type { ClientRequest } from 'node:http'
+import { nextDeliveries, noteAttempt, type DeliveryRecord, type Outcome } from '../state/deliveries.ts'
+import type { World } from '../state/world.ts'
+import type { Worlds } from '../worlds.ts'
+import { certificatePath, messageOf } from './message.ts'
+import { send } from './send.ts'
+import type { Signer } from './signer.ts'
+import { targets } from './targets.ts'
+
+export interface DispatcherOptions {
+  worlds: Worlds
+  urlOf: (world: World) => string
+  signer: Signer
+  /** Hosts other than this machine that events may go to. */
+  hosts?: readonly string[]
+}
+
+const atOnce = 4 // deliveries of a world under way
+const longestTimerMilliseconds = 2 ** 31 - 1
+
+type Deliver = (world: World, delivery: DeliveryRecord) => Promise<Outcome>
+
+/** Begins to send for all worlds; returns how to stop that, with everything that is under way. */
+export function dispatch ({ worlds, urlOf, signer, hosts }: DispatcherOptions): () => Promise<void> {
+  const allowed = targets(hosts)
+  const underWay = new Set<ClientRequest>()
+  const couriers = new Set<Courier>()
+
+  const deliver: Deliver = async (world, delivery) => {
+    const base = urlOf(world)
+    const body = Buffer.from(JSON.stringify(messageOf(delivery, base)))
+    const headers = {
+      'Content-Type': 'application/json',
+      [delivery.signatureHeader === 'authorization' ? 'Authorization' : 'x-ms-signature']: `Signature ${await signer.sign(body)}`,
+      'X-MS-Certificate-Url': `${base}${certificatePath}`,
+      'X-MS-Signature-Algorithm': 'rsa-sha256'
+    }
+    return send(delivery.url, headers, body, { targets: allowed, underWay })
+  }
+  worlds.watch(world => {
+    for (const courier of couriers) if (!worlds.holds(courier.world)) dismiss(courier)
+    couriers.add(new Courier(world, () => worlds.holds(world), deliver))
+  })
+  const dismiss = (courier: Courier) => {
+    courier.stop()
+    couriers.delete(courier)
+  }
+  return async () => {
+    const all = [...couriers]
+    for (const courier of all) dismiss(courier)
+    for (const request of underWay) request.destroy()
+    await Promise.all(all.map(courier => courier.idle()))
+  }
+}
+
+/** Sends for one world. */
+class Courier {
+  readonly world: World
+  readonly #isKept: () => boolean
+  readonly #deliver: Deliver
+  readonly #underWay = new Map<DeliveryRecord, Promise<void>>()
+  #look: NodeJS.Immediate | undefined
+  #timer: NodeJS.Timeout | undefined
+  #isStopped = false
+
+  constructor (world: World, isKept: () => boolean, deliver: Deliver) {
+    this.world = world
+    this.#isKept = isKept
+    this.#deliver = deliver
+    world.onDeliveries(() => this.#wake())
+    this.#wake()
+  }
+
+  stop () {
+    this.#isStopped = true
+    clearImmediate(this.#look)
+    clearTimeout(this.#timer)
+  }
+
+  async idle () { await Promise.all(this.#underWay.values()) }
+
+  /** Looks for work once what is being done now is done. */
+  #wake () {
+    if (!this.#isStopped) this.#look ??= setImmediate(() => this.#start())
+  }
+
+  #start () {
+    this.#look = undefined
+    clearTimeout(this.#timer)
+    if (!this.#isKept() || this.world.value.deliveries.size === 0) return
+    const now = this.world.now()
+    const next = this.world.read(nextDeliveries, this.#underWay.size + atOnce).filter(delivery => !this.#underWay.has(delivery))
+    for (const delivery of next.slice(0, atOnce - this.#underWay.size)) {
+      const wait = Date.parse(delivery.nextAttemptDate!) - now
+      if (wait > 0) return this.#waitFor(wait)
+      this.#underWay.set(delivery, this.#attempt(delivery))
+    }
+  }
+
+  #waitFor (milliseconds: number) {
+    if (this.world.clockMode === 'real') this.#timer = setTimeout(() => this.#wake(), Math.min(milliseconds, longestTimerMilliseconds)).unref()
+  }
+
+  async #attempt (delivery: DeliveryRecord) {
+    const { world } = this
+    const outcome = await this.#deliver(world, delivery)
+    this.#underWay.delete(delivery)
+    if (this.#isStopped || !this.#isKept()) return
+    world.run(world.serviceCaller(), noteAttempt, delivery, outcome)
+    this.#wake()
+  }
+}
