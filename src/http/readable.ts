@@ -39,9 +39,11 @@ function readerOf (schema: Schema): Reader | undefined {
   return known.get(target)
 }
 
-function makeReader ({ 'x-strict': replaced, 'x-unread': unread = [], properties, items }: Schema): Reader | undefined {
+function makeReader ({ 'x-strict': replaced, 'x-unread': unread = [], properties, items, oneOf = [], anyOf = [] }: Schema): Reader | undefined {
   if (replaced || unread.length) return value => unread.includes(value as string) ? leftOut : replaced?.[value as string] ?? value
   if (properties) return objectReader(properties)
+  const kinds = [...oneOf, ...anyOf].map(readerOf).filter(read => read !== undefined)
+  if (kinds.length) return value => kinds.reduce((value, read) => value === leftOut ? value : read(value), value) // a field is of one enum in every kind
   const read = items && readerOf(items)
   return read && (value => Array.isArray(value) ? value.map(read).filter(item => item !== leftOut) : value)
 }
