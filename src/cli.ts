@@ -142,6 +142,18 @@ control(webhooks, 'redeliver <id>', 'send an event once more').action(async (id:
   print(options, await ask('POST', `/webhooks/deliveries/${encodeURIComponent(id)}/redeliver`, options), `${id} is sent once more.`)
 })
 
+const usage = program.command('usage').description('what Azure subscriptions use')
+control(usage, 'state <file>', 'state usage of an Azure subscription: a JSON file of customerId, subscriptionId and records').action(async (file: string, options: Address) => {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return fail(2, `${file} cannot be read.`)
+  }
+  const answer = await ask('PUT', '/usage', options, text) as { stored: number }
+  print(options, answer, `${answer.stored} records of usage are stated.`)
+})
+
 control(program, 'worlds', 'list the worlds').action(async (options: Address) => {
   const answer = await ask('GET', '/worlds', options) as { items: Array<{ name: string, tenantId: string, now: string, customers: number, subscriptions: number, url: string }> }
   print(options, answer, answer.items.map(({ name, now, customers, subscriptions, url }) => `${name}  ${now}  ${customers} customers, ${subscriptions} subscriptions  ${url}`).join('\n'))

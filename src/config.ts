@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { clockModes } from './routes/emulator.ts'
 import { parseTime } from './state/clock.ts'
-import { settingChoices, settingTexts, usualSettings, type Settings } from './state/settings.ts'
+import { settingChoices, settingNumbers, settingTexts, usualSettings, type Settings } from './state/settings.ts'
 
 /** How the emulator is started. Times in milliseconds since 1970. */
 export interface Config extends Settings {
@@ -25,6 +25,12 @@ function portNumber (text: string) {
 
 const listOf = (text: string) => text.split(',').map(item => item.trim()).filter(item => item !== '')
 
+function minutes (text: string) {
+  const count = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number of minutes, 0 or more.')
+  return count
+}
+
 function isoTime (text: string) {
   const time = parseTime(text)
   if (time === undefined) throw new InvalidArgumentError('It must be an ISO 8601 time such as 2019-01-09T00:00:00Z.')
@@ -45,6 +51,7 @@ export const startOptions = [
   new Option('--throttle', 'too many requests are refused with 429 and Retry-After').env('PCE_THROTTLE').default(false),
   new Option('--cloud <cloud>', 'which operations exist').env('PCE_CLOUD').choices(settingChoices.cloud).default(usualSettings.cloud),
   new Option('--billing-model <model>', 'terms run from each purchase, or from the partner\'s billing day').env('PCE_BILLING_MODEL').choices(settingChoices.billingModel).default(usualSettings.billingModel),
+  new Option('--utilization-not-ready-minutes <n>', 'for so long Azure utilization up to a time is answered with 204').env('PCE_UTILIZATION_NOT_READY_MINUTES').default(settingNumbers.utilizationNotReadyMinutes).argParser(minutes),
   new Option('--bom', 'byte-order marks where the service sends them').env('PCE_BOM').default(false),
   new Option('--strict-enums', 'only values of enums that the strictest client library reads').env('PCE_STRICT_ENUMS').default(false),
   new Option('--mfa <mode>', 'required: with strict tokens a user must have signed in with a second factor').env('PCE_MFA').choices(settingChoices.mfa).default(usualSettings.mfa),

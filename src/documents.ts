@@ -107,7 +107,7 @@ const webhookEvents = schemaNamed('WebhookEvent').enum as string[]
 
 /** What the state needs of a record and the wire does not show. */
 const forms: { [N in CollectionName]?: object } = {
-  customers: form({ id: someText, commerceId: text, customDomains: texts, allowDelegatedAccess: flag, qualification: text, billingEtag: text }, { budget: { type: 'number' } }),
+  customers: form({ id: someText, commerceId: text, customDomains: texts, allowDelegatedAccess: flag, qualification: text, billingEtag: text }, { budget: { type: 'number' }, budgetWatch: form({ since: moment() }, moments('exceededIn')) }),
   subscriptions: form({ sequence: count, version: count, isModern: flag, isTrial: flag, country: text, skuId: text, provisioning: text, registration: text }, { term: duration() }),
   orders: form({ sequence: count, version: count, isModern: flag, status: text, lineItems: list(form({ cycle: text, country: text }, { term: duration() })) }),
   entitlements: form({
@@ -142,7 +142,7 @@ const forms: { [N in CollectionName]?: object } = {
     meterSubcategory: text,
     meterUnit: text,
     quantity: { type: 'number' }
-  }, { reservationOrderId: text, reservationId: text, serviceType: text }),
+  }, { usageEndDate: moment(), resourceUri: text, tags: { type: 'object', additionalProperties: text }, reservationOrderId: text, reservationId: text, serviceType: text }),
   partnerProfiles: form({ kind: text, version: count, profile: { type: 'object' } }, { lastFinalized: { type: 'object' } }),
   deviceJobs: form({ id: someText, tasks: list({ type: 'object' }), devicesStatus: list({ type: 'object' }) }),
   webhooks: form({ subscriberId: someText, webhookUrl: someText, webhookEvents: list(oneOf(webhookEvents)), signatureTokenToMsSignatureHeader: flag }),

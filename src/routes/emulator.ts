@@ -13,6 +13,7 @@ import { documentOf, type WorldDocument } from '../state/document.ts'
 import { finishVetting } from '../state/partner-profiles.ts'
 import { answerServiceRequest } from '../state/service-requests.ts'
 import { settingChoices, settingNames, usualSettings } from '../state/settings.ts'
+import { stateUsage, type StatedUsage } from '../state/usage/stated.ts'
 import type { Happening, World } from '../state/world.ts'
 import { certificatePath, deliveryView } from '../webhooks/message.ts'
 import { newSigner, type Signer } from '../webhooks/signer.ts'
@@ -144,6 +145,15 @@ export async function controls (app: FastifyInstance, options: Options) {
     return none(reply)
   })
 
+  app.put('/usage', { bodyLimit: controlBodyLimitBytes }, (request, reply) => {
+    const { customerId, subscriptionId, records } = only(bodyOf(request), { customerId: 'string', subscriptionId: 'string', records: 'list' })
+    if (customerId === undefined || subscriptionId === undefined || records === undefined) throw refuse('controlInputInvalid', 'customerId, subscriptionId and records are needed.')
+    const stated = (records as unknown[]).map(usageOf)
+    const of = world(request)
+    of.settle()
+    return send(reply, 200, of.run(of.serviceCaller(), stateUsage, customerId as string, subscriptionId as string, stated))
+  })
+
   app.post('/vetting/finish', (request, reply) => {
     const { authorized } = only(bodyOf(request), { authorized: 'boolean' })
     const of = world(request)
@@ -254,6 +264,18 @@ function only<K extends string> (body: Record<string, unknown>, kinds: Record<K,
     if (given !== kind || value === null) throw refuse('controlInputInvalid', `${name} must be ${kind === 'object' ? 'an' : 'a'} ${kind}.`)
   }
   return body as Partial<Record<K, unknown>>
+}
+
+const usageKinds = { meterId: 'string', usageStartTime: 'string', usageEndTime: 'string', quantity: 'number', resourceUri: 'string', location: 'string', tags: 'object' } as const
+
+function usageOf (record: unknown, index: number): StatedUsage {
+  if (record === null || typeof record !== 'object' || Array.isArray(record)) throw refuse('controlInputInvalid', `records[${index}] must be an object.`)
+  const given = only(record as Record<string, unknown>, usageKinds)
+  for (const name of ['meterId', 'usageStartTime', 'usageEndTime', 'quantity'] as const) {
+    if (given[name] === undefined) throw refuse('controlInputInvalid', `records[${index}].${name} is missing.`)
+  }
+  if (Object.values(given.tags ?? {}).some(value => typeof value !== 'string')) throw refuse('controlInputInvalid', `records[${index}].tags must be texts by name.`)
+  return given as unknown as StatedUsage
 }
 
 /** How the clock of a world can run. */

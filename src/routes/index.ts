@@ -16,12 +16,14 @@ import offers from './offers.ts'
 import orders from './orders.ts'
 import partnerProfiles from './partner-profiles.ts'
 import products from './products.ts'
+import rates from './rates.ts'
 import relationships from './relationships.ts'
 import serviceRequests from './service-requests.ts'
 import subscriptionTransitions from './subscription-transitions.ts'
 import subscriptions from './subscriptions.ts'
+import usage from './usage.ts'
 import users from './users.ts'
 import utilities from './utilities.ts'
 import webhooks from './webhooks.ts'
 
-export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, partnerProfiles, relationships, managedServices, serviceRequests, auditRecords, analytics, licenseAnalytics, webhooks]
+export const plugins = [customers, customerProfiles, agreements, offers, products, carts, orders, entitlements, subscriptions, subscriptionTransitions, utilities, users, directoryRoles, licenses, configurationPolicies, devices, partnerProfiles, relationships, managedServices, serviceRequests, auditRecords, analytics, licenseAnalytics, webhooks, rates, usage]

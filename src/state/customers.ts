@@ -1,6 +1,7 @@
 /** Customers: tenants that buy through the partner. Only those in a relationship with it can be seen or touched. */
 import type { Customer, CustomerBillingProfile, CustomerCompanyProfile, CustomerInput, CustomerPartnerRelationship, CustomerQualification, CustomerUpdatePatch, OperationType, ResourceType } from '../contract/types.ts'
 import { refuse } from '../errors.ts'
+import type { BudgetWatch } from './budgets.ts'
 import { keyOf, type CollectionSpec } from './collection.ts'
 import type { Market, ProductFamily } from './catalogue.ts'
 import { checkBillingProfile, checkRegistrationNumber, newBillingEtag } from './customer-profiles.ts'
@@ -34,6 +35,7 @@ export interface CustomerRecord extends Omit<Customer, 'companyProfile' | 'billi
   qualification: CustomerQualification
   /** What the customer's usage may cost in a month; absent when there is no limit. */
   budget?: number
+  budgetWatch?: BudgetWatch
   /** Etag of the billing profile: a signed 64-bit number as text. */
   billingEtag: string
 }

@@ -3,6 +3,7 @@ import type { CollectionSpec } from './collection.ts'
 
 /** What is to be done, and to what. Its doer stands in `progress.ts`. */
 export type Work =
+  | { kind: 'budgetCheck', customerId: string, since: string }
   | { kind: 'cartExpiry', customerId: string, cartId: string }
   | { kind: 'orderFulfilment', customerId: string, orderId: string }
   | { kind: 'subscriptionProvisioned', customerId: string, subscriptionId: string }
@@ -14,6 +15,7 @@ export type Work =
 
 /** What the work of each kind is done to, beside the customer. */
 export const workObjects = {
+  budgetCheck: 'since',
   cartExpiry: 'cartId',
   orderFulfilment: 'orderId',
   subscriptionProvisioned: 'subscriptionId',

@@ -1,4 +1,5 @@
 /** What happens by itself: the doer of every kind of due work. Work whose object is gone or has moved on does nothing. */
+import { checkBudget, watchBudget } from './budgets.ts'
 import { expireCart } from './carts.ts'
 import { stepDeviceJob } from './device-jobs.ts'
 import type { Work } from './due.ts'
@@ -10,12 +11,15 @@ import type { Transaction } from './value.ts'
 type Doers = { [K in Work['kind']]: (tx: Transaction, work: Extract<Work, { kind: K }>) => void }
 
 const doers: Doers = {
+  budgetCheck: (tx, { customerId, since }) => checkBudget(tx, customerId, since),
   userPurge: (tx, { customerId, userId }) => purgeUser(tx, customerId, userId),
   deviceJobStep: (tx, { customerId, jobId }) => stepDeviceJob(tx, customerId, jobId),
   cartExpiry: (tx, { customerId, cartId }) => expireCart(tx, customerId, cartId),
   orderFulfilment: (tx, { customerId, orderId }) => fulfilOrder(tx, customerId, orderId),
-  subscriptionProvisioned: (tx, work) => touch(tx, work, subscription =>
-    subscription.provisioning === 'pending' && { ...subscription, provisioning: 'success' }),
+  subscriptionProvisioned: (tx, work) => {
+    touch(tx, work, subscription => subscription.provisioning === 'pending' && { ...subscription, provisioning: 'success' })
+    watchBudget(tx, work.customerId)
+  },
   registrationCompleted: (tx, work) => touch(tx, work, subscription =>
     subscription.registration === 'Registering' && { ...subscription, registration: 'Registered' }),
   retentionEnd: (tx, { customerId, subscriptionId }) => endRetention(tx, customerId, subscriptionId),

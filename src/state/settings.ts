@@ -34,17 +34,25 @@ export const settingTexts = {
   errorSource: 'PartnerFD'
 } as const
 
+/** Settings that are a number, with the usual one. */
+export const settingNumbers = {
+  /** For how many minutes after a time the utilization up to it is not ready; 0: it always is. */
+  utilizationNotReadyMinutes: 0
+} as const
+
 type Choices = typeof settingChoices
 
 export type Settings =
   & { readonly [N in keyof Choices]: Choices[N][number] }
   & { readonly [N in typeof settingFlags[number]]: boolean }
   & { readonly [N in keyof typeof settingTexts]: string }
+  & { readonly [N in keyof typeof settingNumbers]: number }
 
-export const settingNames = [...Object.keys(settingChoices), ...settingFlags, ...Object.keys(settingTexts)] as Array<keyof Settings>
+export const settingNames = [...Object.keys(settingChoices), ...settingFlags, ...Object.keys(settingTexts), ...Object.keys(settingNumbers)] as Array<keyof Settings>
 
 export const usualSettings = {
   ...Object.fromEntries(Object.entries(settingChoices).map(([name, [usual]]) => [name, usual])),
   ...Object.fromEntries(settingFlags.map(name => [name, false])),
-  ...settingTexts
+  ...settingTexts,
+  ...settingNumbers
 } as Settings

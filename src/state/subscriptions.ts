@@ -63,7 +63,7 @@ export const subscriptionsSpec: CollectionSpec<SubscriptionRecord, 'id' | 'order
     order: ({ customerId, orderId }) => keyOf(customerId, orderId.toLowerCase()),
     parent: ({ customerId, parentSubscriptionId }) => parentSubscriptionId && keyOf(customerId, parentSubscriptionId.toLowerCase()),
     reseller: ({ customerId, partnerId }) => partnerId ? keyOf(customerId, partnerId) : undefined,
-    azure: ({ entitlementId, isModern, status }) => entitlementId && status !== 'deleted' ? isModern ? 'plan' : 'subscription' : undefined
+    azure: ({ entitlementId, isModern, status }) => entitlementId && (status === 'deleted' ? status : isModern ? 'plan' : 'subscription')
   }
 }
 

@@ -110,6 +110,12 @@ export class AzureRates {
   /** Where usage of a meter happens, as analytics write it (`useast2`); meters of no region are used in one of ours. */
   placeOf ({ region }: Pick<Meter, 'region'>) { return placeOf(Object.hasOwn(this.#source.locations, region) ? region : usualRegion) }
 
+  /** A place in either spelling, as analytics write it. */
+  place (location: string) {
+    const found = Object.entries(this.#source.locations).find(([name, id]) => id === location || name === location)
+    return found ? placeOf(found[0]) : location
+  }
+
   /** The same place as ids of resources have it (`eastus2`); a place that is not ours stays as it is. */
   location (place: string) { return this.#source.locations[this.#regions.get(place) ?? ''] ?? place }
 }
