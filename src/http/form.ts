@@ -1,6 +1,6 @@
 /** The form in which an answer leaves: only values of enums that old clients read, a byte-order mark, compression; each where it is wanted. */
 import { gzip } from 'node:zlib'
-import type { onSendHookHandler } from 'fastify'
+import type { FastifyRequest, onSendHookHandler } from 'fastify'
 import type { Operation } from '../contract/operation.ts'
 import { header, jsonType } from './headers.ts'
 import { readableForm } from './readable.ts'
@@ -21,6 +21,7 @@ export function form (operation: Operation): onSendHookHandler<unknown> {
   const { bom: isMarked } = operation
   const readable = readableForm(operation)
   return (request, reply, payload, done) => {
+    if (typeof payload === 'string' && payload.length < shortestCompressed && isPlain(request)) return done(null, payload)
     const { statusCode } = reply
     if (statusCode >= 300 || !isBody(payload) || reply.getHeader(header.contentType) !== jsonType) return done(null, payload)
     const { settings } = request.world
@@ -36,6 +37,13 @@ export function form (operation: Operation): onSendHookHandler<unknown> {
       done(null, packed)
     })
   }
+}
+
+/** Whether nothing about the form of answers is set, as in most worlds. */
+function isPlain ({ world }: FastifyRequest): boolean {
+  if (world === null) return true // none was found
+  const { bom, strictEnums } = world.settings
+  return !bom && !strictEnums
 }
 
 const isBody = (payload: unknown): payload is Body => typeof payload === 'string' || Buffer.isBuffer(payload)
