@@ -1,6 +1,6 @@
 /**
  * Which change is which event. Events follow from what a transaction has changed and noted when it is committed, so that no command
- * has to know of them (docs/decisions/0010).
+ * has to know of them (docs/decisions/0011).
  */
 import type { OperationType, ResourceType, WebhookEvent } from '../contract/types.ts'
 import { auditRecordId, auditRecordsOf, operationDateOf, type AuditRecordEntry } from './audit.ts'
