@@ -20,6 +20,7 @@ export interface DispatcherOptions {
 }
 
 const atOnce = 4 // deliveries of a world under way
+const pauseMilliseconds = 3 // between the starts of two, so that whoever calls the API finds the process idle most of the time
 const longestTimerMilliseconds = 2 ** 31 - 1
 
 type Deliver = (world: World, delivery: DeliveryRecord) => Promise<Outcome>
@@ -63,7 +64,8 @@ class Courier {
   readonly #isKept: () => boolean
   readonly #deliver: Deliver
   readonly #underWay = new Map<DeliveryRecord, Promise<void>>()
-  #look: NodeJS.Immediate | undefined
+  #look: NodeJS.Timeout | undefined
+  #lastStart = -Infinity
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
@@ -77,28 +79,29 @@ class Courier {
 
   stop () {
     this.#isStopped = true
-    clearImmediate(this.#look)
+    clearTimeout(this.#look)
     clearTimeout(this.#timer)
   }
 
   async idle () { await Promise.all(this.#underWay.values()) }
 
-  /** Looks for work once what is being done now is done. */
+  /** Looks for work once what is being done now is done, and a moment has passed since the last time. */
   #wake () {
-    if (!this.#isStopped) this.#look ??= setImmediate(() => this.#start())
+    if (!this.#isStopped) this.#look ??= setTimeout(() => this.#start(), Math.max(0, this.#lastStart + pauseMilliseconds - performance.now()))
   }
 
   #start () {
     this.#look = undefined
     clearTimeout(this.#timer)
     if (!this.#isKept() || this.world.value.deliveries.size === 0) return
-    const now = this.world.now()
-    const next = this.world.read(nextDeliveries, this.#underWay.size + atOnce).filter(delivery => !this.#underWay.has(delivery))
-    for (const delivery of next.slice(0, atOnce - this.#underWay.size)) {
-      const wait = Date.parse(delivery.nextAttemptDate!) - now
-      if (wait > 0) return this.#waitFor(wait)
-      this.#underWay.set(delivery, this.#attempt(delivery))
-    }
+    if (this.#underWay.size >= atOnce) return // the first that ends looks again
+    const next = this.world.read(nextDeliveries, atOnce).find(delivery => !this.#underWay.has(delivery))
+    if (!next) return
+    const wait = Date.parse(next.nextAttemptDate!) - this.world.now()
+    if (wait > 0) return this.#waitFor(wait)
+    this.#lastStart = performance.now()
+    this.#underWay.set(next, this.#attempt(next))
+    this.#wake()
   }
 
   #waitFor (milliseconds: number) {

@@ -243,6 +243,17 @@ const moves: Array<(call: Call) => Promise<Move>> = [
       change: () => answered(call, 'POST', '/_emulator/reset')
     }
   },
+  async call => {
+    const registration = '/webhooks/v1/registration'
+    await answered(call, 'POST', registration, { WebhookUrl: 'http://127.0.0.1:1/', WebhookEvents: ['test-created'] })
+    const { body: { correlationId } } = await answered(call, 'POST', `${registration}/validationEvents`)
+    const second = '/webhooks/v1/internalApp/registration'
+    return {
+      title: 'a webhook never was',
+      reads: [registration, second, `${registration}/validationEvents/${correlationId}`, `${second}/validationEvents/${correlationId}`],
+      change: () => answered(call, 'POST', '/_emulator/reset')
+    }
+  },
   async call => ({
     title: 'a customer is created',
     reads: ['/customers', '/v1/domains/everyread.onmicrosoft.com', '/validations/checkdomainavailability/everyread'],
@@ -263,8 +274,8 @@ const methodAt = (path: string) => path.startsWith('/v1/domains/') ? 'HEAD' : 'G
 
 const moved = new Set<OperationId>()
 
-/** What is the same for everybody, by its documentation: the agreement's templates, the roles of every tenant, the topics of the support. */
-const sameForAll: OperationId[] = ['listAgreementMetadata', 'listDirectoryRoles', 'listSupportTopics']
+/** What is the same for everybody, by its documentation: the agreement's templates, the roles of every tenant, the topics of the support, the names of events. */
+const sameForAll: OperationId[] = ['listAgreementMetadata', 'listDirectoryRoles', 'listSupportTopics', 'listWebhookEvents', 'listWebhookEventsAtInternalApp']
 
 t.test('no operation answers from a constant: what is read moves with what has changed', async t => {
   for (const prepare of moves) {
@@ -280,7 +291,7 @@ t.test('no operation answers from a constant: what is read moves with what has c
     for (const path of reads) {
       const { status, text } = await call(methodAt(path), asked.get(path) ?? path)
       t.not(`${status} ${text}`, before.get(path), `${title}: ${path}`)
-      moved.add(operationAt(methodAt(path), path.startsWith('/v1') || path.startsWith('/partner') || path.startsWith('/auditactivity') ? path : `/v1${path}`)!.id)
+      moved.add(operationAt(methodAt(path), path.startsWith('/v1') || path.startsWith('/partner') || path.startsWith('/auditactivity') || path.startsWith('/webhooks') ? path : `/v1${path}`)!.id)
     }
   }
 })
