@@ -84,7 +84,11 @@ function refusals (names: string[], errors: Record<string, ErrorEntry>, headers:
     description: 'Refused.\n\n' + entries.map(entry => `- ${entry.code}: ${entry.description}`).join('\n'),
     // The gateway knows nothing of the service's headers, and refuses in a shape of its own.
     headers: status === 429 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : headers,
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${status === 429 ? 'GatewayError' : 'Error'}` } } }
+    content: {
+      'application/json': { schema: { $ref: `#/components/schemas/${status === 429 ? 'GatewayError' : 'Error'}` } },
+      // That of an app-only token was a plain text before 2023, which can be set.
+      ...(entries.some(({ code }) => code === 900329) && { 'text/plain': { schema: { type: 'string' } } })
+    }
   }])
 }
 

@@ -1,4 +1,5 @@
 /** Byte-order marks: in front of the answers that had one, when that is set, and of no others. */
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { operations } from '../../src/contract/operation.ts'
 import type { Emulator } from '../../src/index.ts'
@@ -81,10 +82,13 @@ t.test('answers to writes have a mark, empty ones and refusals have not, and wha
 
 t.test('a marked answer is compressed with its mark', async t => {
   const { emulator } = await storyWorld(t, { bom: true })
-  const { bytes, headers } = await asker(emulator)('/customers').then(async ({ bytes }) => ({
-    bytes,
-    headers: (await emulator.inject({ url: '/v1/customers', headers: { host: 'localhost', authorization: 'Bearer test', 'accept-encoding': 'gzip' } })).headers
-  }))
-  t.equal(headers['content-encoding'], 'gzip')
-  t.not(headers['content-length'], String(bytes.length))
+  const ask = asker(emulator)
+  for (const path of ['/customers', '/offers?country=US', `${customer}/subscriptions`]) {
+    const plain = await ask(path)
+    const { headers, rawPayload } = await emulator.inject({ url: `/v1${path}`, headers: { host: 'localhost', authorization: 'Bearer test', 'accept-encoding': 'gzip' } })
+    t.equal(headers['content-encoding'], 'gzip', path)
+    t.equal(headers['content-length'], String(rawPayload.length))
+    t.ok(plain.isMarked)
+    t.same(gunzipSync(rawPayload), plain.bytes)
+  }
 })

@@ -49,11 +49,11 @@ t.test('ValidateMfa: true asks whether the user signed in with a second factor',
     for (const [token, isCompliant] of [[app, 'false'], [one, 'false'], [two, 'true']] as const) {
       t.equal((await call('GET', '/customers', undefined, { ...token, ...validate })).headers.ismfacompliant, isCompliant)
       t.equal((await call('GET', '/customers/none', undefined, { ...token, ...validate })).headers.ismfacompliant, isCompliant, 'of a refusal too')
-      for (const value of ['false', '', 'yes']) t.notHas((await call('GET', '/customers', undefined, { ...token, ValidateMfa: value })).headers, { ismfacompliant: String }, value)
-      t.notHas((await call('GET', '/customers', undefined, token)).headers, { ismfacompliant: String })
+      for (const value of ['false', '', 'yes']) t.equal((await call('GET', '/customers', undefined, { ...token, ValidateMfa: value })).headers.ismfacompliant, undefined, value)
+      t.equal((await call('GET', '/customers', undefined, token)).headers.ismfacompliant, undefined)
     }
     t.equal((await call('PATCH', `/customers/${alder.id}/usagebudget`, { amount: 5 }, { ...two, ValidateMfa: 'True' })).headers.ismfacompliant, 'true')
-    t.notHas((await call('GET', '/customers', undefined, { authorization: '', ...validate })).headers, { ismfacompliant: String }, 'nobody is there')
+    t.equal((await call('GET', '/customers', undefined, { authorization: '', ...validate })).headers.ismfacompliant, undefined, 'nobody is there')
   }
   const { call } = await storyWorld(t)
   t.equal((await call('GET', '/customers', undefined, validate)).headers.ismfacompliant, 'false', 'a token that says nothing tells of no second factor')
