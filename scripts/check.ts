@@ -7,6 +7,7 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name)
 const checks: Array<[title: string, command: string, args: string[]]> = [
   ['generated files are fresh', bin('tsx'), ['scripts/generate.ts', '--check']],
   ['coverage document is fresh', bin('tsx'), ['scripts/coverage.ts', '--check']],
+  ['refusals are reached or explained, their document is fresh', bin('tsx'), ['scripts/errors.ts', '--check']],
   ['contract lint', bin('tsx'), ['scripts/lint-contract.ts']],
   ['types', bin('tsc'), ['--noEmit']],
   ['style', bin('eslint'), ['.']]

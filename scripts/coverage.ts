@@ -3,41 +3,20 @@
  * tests that drive it, the answers and refusals that were asserted to fit the contract, and what is known to differ.
  * `coverage --check` writes nothing and fails when the document is stale.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parse } from 'yaml'
 import { writtenOperations } from '../src/app.ts'
 import { catalogue } from '../src/contract/errors.ts'
 import { operations, type Operation } from '../src/contract/operation.ts'
 import { root } from './contract.ts'
+import { commonRefusals, readEvidence, settle } from './evidence.ts'
 
 interface Scenario { area: string, page: string, title: string, flow?: string[], differs?: string }
-/** What one test file saw: per operation the statuses and the numbers of its refusals. */
-type Evidence = Record<string, { statuses: number[], codes: string[] }>
 
 const scenarios: Scenario[] = parse(readFileSync(join(root, 'openapi/scenarios.yaml'), 'utf8'))
 const written = new Set<string>(writtenOperations())
-const folder = join(root, '.evidence')
-const check = process.argv.includes('--check')
-if (!existsSync(folder)) {
-  console.log('there is no evidence yet: run npm test first')
-  process.exit(1)
-}
-/** Refusals that the edge gives to any operation stand once, in the introduction of the error document. */
-const common = new Set(operations.map(({ errors }) => errors).reduce((all, errors) => all.filter(name => errors.includes(name))))
-
-/** Everything that the tests saw, of every file. */
-function merged (): Evidence {
-  const all: Record<string, { statuses: Set<number>, codes: Set<string> }> = {}
-  for (const file of readdirSync(folder)) {
-    for (const [id, { statuses, codes }] of Object.entries<Evidence[string]>(JSON.parse(readFileSync(join(folder, file), 'utf8')))) {
-      const entry = all[id] ??= { statuses: new Set(), codes: new Set() }
-      statuses.forEach(status => entry.statuses.add(status))
-      codes.forEach(code => entry.codes.add(code))
-    }
-  }
-  return Object.fromEntries(Object.entries(all).map(([id, { statuses, codes }]) => [id, { statuses: [...statuses].sort(), codes: [...codes].sort() }]))
-}
+const seen = readEvidence()
 
 /** Titles of tests and the files they stand in. */
 function testTitles (): Map<string, string[]> {
@@ -106,16 +85,11 @@ function row (scenario: Scenario): string {
 }
 
 function refusalRow ({ id, errors }: Operation): string {
-  const numbers = errors.filter(name => !common.has(name)).map(name => catalogue[name as keyof typeof catalogue]).map(({ status, code }) => `${status}/${code}`)
-  const reached = numbers.filter(number => seen[id]?.codes.includes(number))
-  return `| \`${id}\` | ${reached.join(', ')} | ${numbers.filter(number => !reached.includes(number)).join(', ')} |`
+  const own = errors.filter(name => !commonRefusals.has(name)) as Array<keyof typeof catalogue>
+  const numbers = (names: typeof own) => [...new Set(names.map(name => `${catalogue[name].status}/${catalogue[name].code}`))].join(', ')
+  const isReached = (name: string) => seen[id]?.refusals[name] !== undefined
+  return `| \`${id}\` | ${numbers(own.filter(isReached))} | ${numbers(own.filter(name => !isReached(name)))} |`
 }
 
-const seen = merged()
 const titles = testTitles()
-const text = document()
-const path = join(root, 'docs/COVERAGE.md')
-const stale = !existsSync(path) || readFileSync(path, 'utf8') !== text
-if (stale && !check) writeFileSync(path, text)
-console.log(`docs/COVERAGE.md is ${stale ? (check ? 'stale: run npm test && npm run coverage' : 'written') : 'fresh'}`)
-process.exitCode = stale && check ? 1 : 0
+settle('docs/COVERAGE.md', document(), 'coverage')

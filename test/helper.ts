@@ -1,17 +1,19 @@
 /** What the tests share: a world of their own, requests through the wire, and every answer held to the contract. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import { operations, schemaNamed, selfContained, type Operation, type Schema } from '../src/contract/operation.ts'
+import { schemaNamed, selfContained, type Operation, type Schema } from '../src/contract/operation.ts'
 import { catalogue } from '../src/contract/errors.ts'
 import { startEmulator, type Emulator, type EmulatorOptions, type EmulatorWorld } from '../src/index.ts'
+import { addSight, writeEvidence, type Evidence, type Way } from '../scripts/evidence.ts'
+import { operationAt, stepOf, Trails } from './trails.ts'
+
+export { operationAt } from './trails.ts'
 
 /** The present of the fixtures' story. */
 export const storyTime = '2019-01-09T00:00:00Z'
 
 const testFolder = import.meta.dirname
-const evidenceFolder = join(testFolder, '../.evidence')
 
 /** What the tests need of tap. */
 interface Test { teardown: (what: () => Promise<void> | void) => void }
@@ -38,12 +40,13 @@ export interface Story {
 
 /** A world told by a fixture (`default` unless another is named), its clock frozen at the time of the story, without a port. */
 export async function storyWorld (t: Test, options: EmulatorOptions = {}): Promise<Story> {
-  const emulator = await startEmulator({ port: false, clock: 'frozen', time: storyTime, ...options })
+  const trails = new Trails(options)
+  const emulator = trails.followed(await startEmulator({ port: false, clock: 'frozen', time: storyTime, ...options }))
   t.teardown(() => emulator.close())
-  return { emulator, world: emulator.world('default'), call: caller(emulator) }
+  return { emulator, world: emulator.world('default'), call: caller(emulator, trails) }
 }
 
-export function caller (emulator: Emulator): Call {
+export function caller (emulator: Emulator, trails = new Trails()): Call {
   return async (method, path, body, headers = {}) => {
     const url = /^\/(v1|partner|auditactivity|worlds|_emulator|webhooks)(\/|$)/i.test(path) ? path : `/v1${path}`
     const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
@@ -59,52 +62,52 @@ export function caller (emulator: Emulator): Call {
       text: response.body,
       body: /json/.test(String(response.headers['content-type'])) && response.body !== '' ? JSON.parse(response.body) : undefined
     }
-    holdToContract(method, url, answer)
+    const world = /^\/worlds\/([^/]+)/.exec(url)?.[1] ?? headers['x-emulator-world'] ?? 'default'
+    holdToContract(method, url, answer, trails.of(world))
+    if (answer.status < 400) trails.add(world, method, url, body)
     return answer
   }
 }
 
-/** Operations whose answers were held to the contract, for the coverage of a test file. */
-const templates = operations.map(operation => ({
-  operation,
-  pattern: new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
-  parameters: operation.params.length
-}))
-
-/** The operation that an address means. */
-export function operationAt (method: string, url: string): Operation | undefined {
-  const path = url.replace(/^\/worlds\/[^/]+/, '').split('?')[0]!.replace(/\/+/g, '/')
-  return templates.filter(({ operation, pattern }) => operation.method === method && pattern.test(path)).sort((a, b) => a.parameters - b.parameters)[0]?.operation
-}
-
-/** What this test file saw of each operation, kept for docs/COVERAGE.md. Random requests leave no trace: they differ from run to run. */
-const seen: Record<string, { statuses: Set<number>, codes: Set<string> }> = {}
+/** Random requests leave no evidence: they differ from run to run. */
 let keepsEvidence = true
 export const leaveNoEvidence = () => { keepsEvidence = false }
 
+const seen: Evidence = {}
+
 process.on('exit', code => {
   const file = relative(testFolder, process.argv[1] ?? '')
-  if (!keepsEvidence || code !== 0 || !file.endsWith('.test.ts') || file.startsWith('..')) return
-  const evidence = Object.fromEntries(Object.entries(seen).sort().map(([id, { statuses, codes }]) => [id, { statuses: [...statuses].sort(), codes: [...codes].sort() }]))
-  mkdirSync(evidenceFolder, { recursive: true })
-  writeFileSync(join(evidenceFolder, `${file.replaceAll('/', '-')}.json`), JSON.stringify(evidence))
+  if (keepsEvidence && code === 0 && file.endsWith('.test.ts') && !file.startsWith('..')) writeEvidence(file, seen)
 })
 
-function note (id: string, status: number, code: unknown) {
-  const entry = seen[id] ??= { statuses: new Set(), codes: new Set() }
-  entry.statuses.add(status)
-  if (status >= 400) entry.codes.add(`${status}/${String(code)}`)
+/** Our name for a refusal: by status, number and wording, among those that the operation promises. A HEAD says no more than its status. */
+function refusalName (operation: Operation | undefined, { status, body }: Answer): string | undefined {
+  const named = (operation?.errors ?? Object.keys(catalogue)).filter(name => {
+    const entry = catalogue[name as keyof typeof catalogue]
+    return entry.status === status && (body === undefined ? operation?.method === 'HEAD' : entry.code === (body.code ?? body.statusCode))
+  })
+  return named.length < 2 ? named[0] : named.find(name => hasWording(catalogue[name as keyof typeof catalogue].description, String(body?.description))) ?? named[0]
+}
+
+const hasWording = (wording: string, text: string) =>
+  new RegExp(`^${wording.split(/\{\d\}/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*')}$`).test(text)
+
+function note (operation: Operation | undefined, url: string, answer: Answer, way: Way) {
+  if (!keepsEvidence) return
+  const name = answer.status >= 400 ? refusalName(operation, answer) : undefined
+  addSight(seen, operation?.id ?? (url.startsWith('/_emulator') ? 'controls' : 'elsewhere'), { statuses: [answer.status], refusals: name === undefined ? {} : { [name]: way } })
 }
 
 /** Throws when an answer is not what the contract promises. */
-export function holdToContract (method: string, url: string, { status, body, text }: Answer) {
+export function holdToContract (method: string, url: string, answer: Answer, before: Way = []) {
+  const { status, body, text } = answer
   const operation = operationAt(method, url)
+  note(operation, url, answer, [...before, stepOf(method, url)])
   if (!operation) return
   const where = `${operation.id} answered ${status}`
-  note(operation.id, status, body?.code)
   if (status >= 400) {
     if (operation.method === 'HEAD' && text === '') return
-    const known = operation.errors.map(name => catalogue[name as keyof typeof catalogue]).some(entry => entry.status === status && entry.code === body.code)
+    const known = operation.errors.map(name => catalogue[name as keyof typeof catalogue]).some(entry => entry.status === status && entry.code === (body.code ?? body.statusCode))
     if (!known) throw new Error(`${where} with ${body?.code}, which the contract does not list for it: ${text}`)
     check(schemaNamed('Error'), body, where)
     return
