@@ -20,12 +20,15 @@ const queries: Record<string, string> = {
   getCustomerAvailability: 'country=US'
 }
 
+/** Parts of an address that are no ids. */
+const parts: Record<string, string> = { billingPeriod: 'MostRecent' }
+
 const reads = operations.filter(({ id, method, path }) => method === 'GET' && path.startsWith('/v1/customers/{customerId}') && written.has(id))
 
 /** Asks for every one of them, with ids that nothing has beside the customer's. */
 async function readAll (call: Call, customerId: string, held: (answer: Answer, id: string) => void) {
   for (const { id, path } of reads) {
-    const address = path.replace('{customerId}', customerId).replaceAll(/\{\w+\}/g, unknownId)
+    const address = path.replace('{customerId}', customerId).replaceAll(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? unknownId)
     held(await call('GET', queries[id] ? `${address}?${queries[id]}` : address), id)
   }
 }

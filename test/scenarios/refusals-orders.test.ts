@@ -77,6 +77,16 @@ t.test('updateOrder: a stale If-Match is refused', async t => {
   await refused(t, call, ['PATCH', order.links.self.uri, cycle('annual')(order), { 'if-match': '"c3RhbGU="' }], { status: 412, code: 2055, description: /If-Match/ })
 })
 
+t.test('updateOrder: subscriptions that a cart bought with two cycles get no third', async t => {
+  const { call } = await storyWorld(t)
+  const customer = `/customers/${await customerNamed(call, customers.newcomer)}`
+  const lineItems = (['annual', 'monthly'] as const).map((billingCycle, id) => ({ id, catalogItemId: offers.exchangePlan1, quantity: 1, billingCycle }))
+  const { body: cart } = await call('POST', `${customer}/carts`, { lineItems })
+  const [order] = (await call('POST', `${customer}/carts/${cart.id}/checkout`)).body.orders
+  const { subscriptionId } = order.lineItems[1]
+  await refused(t, call, ['PATCH', order.links.self.uri, cycle('monthly')(order)], { status: 400, code: 800085, description: new RegExp(subscriptionId) })
+})
+
 t.test('updateOrder: what is pending waits', async t => {
   const { call } = await storyWorld(t)
   const order = await placed(items.mailArchive)(call)
