@@ -56,7 +56,8 @@ export class World {
   set #value (value: WorldValue) {
     const before = this.#kept
     this.#kept = value
-    if (value.deliveries !== before?.deliveries || value.clock !== before.clock) for (const listener of this.#deliveryListeners) listener()
+    const isWatched = value.webhooks.size > 0 && (value.due !== before?.due || value.webhooks !== before.webhooks)
+    if (isWatched || value.deliveries !== before?.deliveries || value.clock !== before.clock) for (const listener of this.#deliveryListeners) listener()
   }
 
   get settings () { return this.#value.settings }
@@ -95,6 +96,12 @@ export class World {
       happened.push({ at, work })
     }
     return happened
+  }
+
+  /** When the next thing happens by itself, if anything does. */
+  get nextDue (): number | undefined {
+    const key = this.#value.due.firstKey()
+    return key === undefined ? undefined : this.#value.due.get(key)!.at
   }
 
   /** Moves the clock; refuses to go back, and more than 50 years at once. Tells what happened on the way. */
@@ -198,7 +205,7 @@ export class World {
 
   readonly #deliveryListeners = new Set<() => void>()
 
-  /** Calls back whenever there may be webhook events to send: deliveries have changed, or the clock has been moved. */
+  /** Calls back whenever there may be webhook events to send: deliveries have changed, the clock, or what is due while the partner is registered. */
   onDeliveries (listener: () => void) { this.#deliveryListeners.add(listener) }
 
   readonly #listeners = new Set<(records: AuditRecordEntry[]) => void>()

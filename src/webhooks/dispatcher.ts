@@ -1,6 +1,6 @@
 /**
  * Sends what worlds have to deliver. The state says what is due and hears how it ended; nothing here is remembered. A world is looked at
- * again when its deliveries or its clock have changed, or when the next attempt of a running clock comes.
+ * again when its deliveries or its clock have changed, or when the next attempt, or the next event by itself, of a running clock comes.
  */
 import type { ClientRequest } from 'node:http'
 import { nextDeliveries, noteAttempt, type DeliveryRecord, type Outcome } from '../state/deliveries.ts'
@@ -93,19 +93,23 @@ class Courier {
   #start () {
     this.#look = undefined
     clearTimeout(this.#timer)
-    if (!this.#isKept() || this.world.value.deliveries.size === 0) return
-    if (this.#underWay.size >= atOnce) return // the first that ends looks again
-    const next = this.world.read(nextDeliveries, atOnce).find(delivery => !this.#underWay.has(delivery))
-    if (!next) return
-    const wait = Date.parse(next.nextAttemptDate!) - this.world.now()
-    if (wait > 0) return this.#waitFor(wait)
-    this.#lastStart = performance.now()
-    this.#underWay.set(next, this.#attempt(next))
-    this.#wake()
+    const { world } = this
+    if (!this.#isKept() || world.value.webhooks.size === 0) return
+    const isRunning = world.clockMode === 'real'
+    if (isRunning) world.settle() // who waits for an event may ask for nothing else
+    const next = this.#underWay.size < atOnce ? world.read(nextDeliveries, atOnce).find(delivery => !this.#underWay.has(delivery)) : undefined
+    const now = world.now()
+    const start = next ? Date.parse(next.nextAttemptDate!) : Infinity
+    if (next && start <= now) {
+      this.#lastStart = performance.now()
+      this.#underWay.set(next, this.#attempt(next))
+      this.#wake()
+    } else if (isRunning) this.#waitFor(Math.min(start, world.nextDue ?? Infinity) - now)
   }
 
+  /** Looks again when the time of a running clock has come. */
   #waitFor (milliseconds: number) {
-    if (this.world.clockMode === 'real') this.#timer = setTimeout(() => this.#wake(), Math.min(milliseconds, longestTimerMilliseconds)).unref()
+    if (milliseconds < Infinity) this.#timer = setTimeout(() => this.#wake(), Math.min(milliseconds, longestTimerMilliseconds)).unref()
   }
 
   async #attempt (delivery: DeliveryRecord) {

@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap'
 import { startEmulator, type Emulator, type EmulatorOptions, type EmulatorWorld } from '../../src/index.ts'
 import { caller, storyTime, type Call } from '../helper.ts'
-import { situations } from '../scenarios/holdings.ts'
+import { mailArchive, situations } from '../scenarios/holdings.ts'
 import { awhile, startReceiver, until, type Answering, type Receiver } from './receiver.ts'
 
 const registration = '/webhooks/v1/registration'
@@ -162,6 +162,15 @@ t.test('with a running clock the next attempt comes by itself', async t => {
   await until(() => world.webhooks.deliveries()[0]!.status === 'delivered')
   const [first, second] = world.webhooks.deliveries()[0]!.attempts.map(({ at }) => Date.parse(at))
   t.ok(second! - first! >= 1000 && second! - first! < 3000)
+})
+
+t.test('with a running clock what happens by itself is sent without anybody asking', async t => {
+  const { call, receiver } = await hooked(t, 200, { clock: 'real' })
+  const { customerId } = await situations.active(call)
+  const order = await call('POST', `/customers/${customerId}/orders`, { billingCycle: 'monthly', lineItems: [{ lineItemNumber: 0, offerId: mailArchive, quantity: 1, termDuration: 'P1M' }] })
+  t.equal(order.body.status, 'pending')
+  const [message] = await receiver.has(1)
+  t.match(message!.body, { EventName: 'subscription-updated', ResourceUri: new RegExp(`/customers/${customerId}/subscriptions/`) })
 })
 
 t.test('a receiver that hangs up, or is not there, is a failed attempt without an answer', async t => {
