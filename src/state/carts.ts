@@ -144,7 +144,7 @@ function linesOf (view: View, customer: CustomerRecord, input: CartInput): CartL
 }
 
 /** Lines with their add-ons behind them. */
-const flat = (lines: CartLineItem[]): CartLineItem[] => lines.flatMap(line => [line, ...flat(line.addonItems ?? [])])
+const flat = (lines: CartLineItem[]): CartLineItem[] => lines.some(({ addonItems }) => addonItems) ? lines.flatMap(line => [line, ...flat(line.addonItems ?? [])]) : lines
 
 /** Context names start in lower case on the wire, whatever the client sent. */
 const camelCased = (context: Record<string, string>) => Object.fromEntries(Object.entries(context).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]))
@@ -197,6 +197,7 @@ function group (view: View, customer: CustomerRecord, lines: CartLineItem[]) {
       orderGroup = numbers.get(key) ?? String(numbers.size)
       numbers.set(key, orderGroup)
     }
-    for (const member of flat([line])) member.orderGroup = orderGroup
+    line.orderGroup = orderGroup
+    for (const member of flat(line.addonItems ?? [])) member.orderGroup = orderGroup
   }
 }

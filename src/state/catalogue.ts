@@ -190,6 +190,9 @@ export class Catalogue {
   /** What one unit of the prices' currency is worth in another, as a decimal. */
   exchangeRate (currency: string): string { return this.#source.prices.exchangeRates[currency] ?? '1' }
 
+  /** The sign of a currency, or its code where it has none. */
+  currencySymbol (code: string): string { return this.#source.markets.find(({ currency }) => currency.code === code)?.currency.symbol ?? code }
+
   get countries (): string[] { return [...this.#marketSources.keys()] }
 
   countryRules (country: string): CountryValidationRules | undefined { return this.#rules.get(country.toUpperCase()) }
@@ -220,14 +223,7 @@ export class Catalogue {
   item (catalogItemId: string, market: Market): CatalogItem | undefined {
     if (!isModern(catalogItemId)) {
       const offer = market.offer(catalogItemId)
-      return offer && {
-        kind: 'offer',
-        offer,
-        title: offer.name,
-        minimum: offer.minimumQuantity,
-        maximum: offer.maximumQuantity,
-        cycles: offer.supportedBillingCycles
-      }
+      return offer && itemOfOffer(offer)
     }
     const [productId = '', skuId = '', availabilityId = ''] = catalogItemId.toLowerCase().split(':')
     const product = this.product(productId, market)
@@ -236,6 +232,18 @@ export class Catalogue {
     if (!product || !sku || !availability) return undefined
     return { kind: 'product', family: familyOf(product), product, sku, availability, title: sku.title, minimum: sku.minimumQuantity, maximum: sku.maximumQuantity, cycles: sku.supportedBillingCycles }
   }
+}
+
+const offerItems = new WeakMap<MarketOffer, OfferItem>()
+
+/** An offer as what a line buys, made once. */
+function itemOfOffer (offer: MarketOffer): OfferItem {
+  let item = offerItems.get(offer)
+  if (!item) {
+    item = { kind: 'offer', offer, title: offer.name, minimum: offer.minimumQuantity, maximum: offer.maximumQuantity, cycles: offer.supportedBillingCycles }
+    offerItems.set(offer, item)
+  }
+  return item
 }
 
 /** Whether an id belongs to the newer catalogue. */

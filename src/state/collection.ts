@@ -22,6 +22,15 @@ export const separator = '\u0000'
 export const keyOf = (...parts: string[]) => parts.join(separator)
 const last = '\uffff'
 
+const indexed = new WeakMap<object, boolean>()
+
+/** Whether a kind of collection has indexes at all. */
+function isIndexed (spec: { indexes: object }): boolean {
+  let known = indexed.get(spec)
+  if (known === undefined) indexed.set(spec, known = Object.keys(spec.indexes).length > 0)
+  return known
+}
+
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 const newTree = <V>() => new BTree<string, V>(undefined, compare)
 
@@ -39,7 +48,7 @@ export class Collection<T, I extends string = string> {
   constructor (spec: CollectionSpec<T, I>, rows: Tree<T> = newTree<T>(), indexes?: Record<I, Tree<string>>, counts?: Partial<Record<I, Tree<number>>>) {
     this.spec = spec
     this.#rows = rows
-    this.#isIndexed = Object.keys(spec.indexes).length > 0
+    this.#isIndexed = isIndexed(spec)
     this.#indexes = indexes ?? Object.fromEntries(Object.keys(spec.indexes).map(name => [name, newTree<string>()])) as Record<I, Tree<string>>
     this.#counts = counts ?? Object.fromEntries((spec.counted ?? []).map(name => [name, newTree<number>()])) as Partial<Record<I, Tree<number>>>
   }

@@ -30,26 +30,29 @@ export interface Line {
   parentLine?: number | undefined
 }
 
-/** A line that may be bought, with what was found out about it. */
-export interface CheckedLine extends Line {
+/** What is found out about a line that may be bought. */
+export interface Finding {
   item: CatalogItem
   /** Where it is bought; it stays so when the customer moves. */
   country: string
   billingCycle: BillingCycleType
   term: string | undefined
-  parent?: SubscriptionRecord
+  parent?: SubscriptionRecord | undefined
   /** The Azure subscription that a reservation is for. */
-  azureSubscription?: SubscriptionRecord
+  azureSubscription?: SubscriptionRecord | undefined
 }
+
+/** A line that may be bought, with what was found out about it. */
+export type CheckedLine = Line & Finding
 
 /** All lines of one purchase, or the refusal of the first that may not be bought. Changes nothing. */
 export function checkLines (view: View, customer: CustomerRecord, lines: Line[]): CheckedLine[] {
   const tally = new Tally()
-  return lines.map(line => checkLine(view, customer, line, lines, tally))
+  return lines.map(line => ({ ...line, ...checkLine(view, customer, line, lines, tally) }))
 }
 
 /** One line; `tally` counts what the lines before it take. */
-export function checkLine (view: View, customer: CustomerRecord, line: Line, lines: Line[], tally: Tally): CheckedLine {
+export function checkLine (view: View, customer: CustomerRecord, line: Line, lines: Line[], tally: Tally): Finding {
   const market = marketOf(view, customer)
   const item = itemOf(view, line.catalogItemId, market)
   checkEligibility(item, customer)
@@ -67,7 +70,7 @@ export function checkLine (view: View, customer: CustomerRecord, line: Line, lin
   if (item.kind === 'offer') checkUseLimit(view, customer, item, tally)
   checkPurchaseQuota(view, customer, item, quantity, tally)
   tally.add(item)
-  return { ...line, item, country: market.country, billingCycle, term, ...(parent && { parent }), ...(azureSubscription && { azureSubscription }) }
+  return { item, country: market.country, billingCycle, term, parent, azureSubscription }
 }
 
 function itemOf (view: View, catalogItemId: string, market: Market): CatalogItem {
@@ -97,6 +100,7 @@ function checkEligibility (item: CatalogItem, { qualification }: CustomerRecord)
 
 /** An add-on needs a parent that it belongs to: a line of the same purchase, or an active subscription of the customer. */
 function checkParent (view: View, customer: CustomerRecord, item: CatalogItem, line: Line, lines: Line[]): SubscriptionRecord | undefined {
+  if (line.parentLine === undefined && !line.parentSubscriptionId && !(item.kind === 'offer' && item.offer.isAddOn)) return undefined
   const belongsTo = (offerId: string) => item.kind === 'offer' && item.offer.isAddOn && item.offer.prerequisiteOffers.some(base => base.toLowerCase() === offerId.toLowerCase())
   if (line.parentLine !== undefined) {
     const base = lines[line.parentLine]!.catalogItemId
