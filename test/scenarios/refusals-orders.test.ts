@@ -125,10 +125,11 @@ t.test('updateOrder: a sandbox with quotas has five subscriptions to a customer'
   await refused(t, call, ['PATCH', order.links.self.uri, addOn()(order)], { status: 403, code: 800066, description: /5/ })
 })
 
-/** What no request leads to, and time does not either. */
-const remade: Array<[what: string, change: object, status: number, code: number, description: RegExp]> = [
+/** What no request leads to, and time does not either; without a change the subscription is taken away. */
+const remade: Array<[what: string, change: object | undefined, status: number, code: number, description: RegExp]> = [
   ['a subscription that is not there yet', { status: 'pending' }, 400, 800082, /not ready/],
-  ['what is sold no more', { offerId: 'DZH318Z0C1VR:0001:DZH318Z0BGT0' }, 400, 2006, /DZH318Z0BGT0/]
+  ['what is sold no more', { offerId: 'DZH318Z0C1VR:0001:DZH318Z0BGT0' }, 400, 2006, /DZH318Z0BGT0/],
+  ['a subscription that is gone', undefined, 404, 20003, /^Subscription with id .+ not found\.$/]
 ]
 
 for (const [what, change, status, code, description] of remade) {
@@ -136,7 +137,9 @@ for (const [what, change, status, code, description] of remade) {
     const { call } = await storyWorld(t)
     const { subscription } = await situations.modern(call)
     const order = await orderBehind(call, situations.modern)
-    await remake(call, ({ collections }) => { Object.assign(collections.subscriptions.find(({ id }: Body) => id === subscription.id), change) })
+    await remake(call, ({ collections }) => {
+      collections.subscriptions = collections.subscriptions.flatMap((held: Body) => held.id !== subscription.id ? held : change ? { ...held, ...change } : [])
+    })
     await refused(t, call, ['PATCH', order.links.self.uri, quantity(12)(order)], { status, code, description })
   })
 }
