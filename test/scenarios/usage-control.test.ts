@@ -49,6 +49,10 @@ t.test('PUT /_emulator/usage: what is stated is in the analytics and in the docu
     serviceType: 'Standard_D2_v3',
     quantity: 1.5
   }])
+  const { Value: rows } = await read(call, '/partner/v1/analytics/usage/azure?filter=customerName%20eq%20%27Tidewater%20Freight%20Systems%27%20and%20usageDate%20eq%20%272019-01-09%27')
+  const used = await read(call, `${holding.path}/utilizations/azure?start_time=2019-01-09T00:00:00Z&end_time=2019-01-10T00:00:00Z&show_details=false`)
+  t.same(rows.map(({ consumptionMeterId, quantity }: any) => [consumptionMeterId, quantity]).sort(), used.items.map(({ resource, quantity }: any) => [resource.id, quantity]).sort(), 'analytics tell of the day what utilization does')
+  t.match(rows.find(({ consumptionMeterId }: any) => consumptionMeterId === meters.machine), { quantity: 1.5, resourceLocation: 'useast2', usageDate: '2019-01-09T00:00:00' })
   const before = await read(call, `${holding.path}/usagerecords/resources`)
   const document = await read(call, '/_emulator/state')
   t.equal((await call('PUT', '/_emulator/state', document)).status, 204)

@@ -33,6 +33,8 @@ export interface Dataset<R> {
   readonly counts: Counts<R>
   /** Columns that no query can name. */
   readonly asides?: Fields<R>
+  /** What all rows depend on beside records; when it becomes another, all are made anew. */
+  readonly dependsOn?: (view: View) => unknown
   /** Followed collections; when the partner or its resellers change, all rows are made anew. */
   readonly follows: readonly Followed[]
   /** The names of all parts, in the order of their rows. */
@@ -131,6 +133,7 @@ export class Table<R> {
   #changedParts (view: View): Set<string> | undefined {
     const before = this.#view
     if (!before || before.partner !== view.partner || before.resellers !== view.resellers || before.catalogue !== view.catalogue) return undefined
+    if (this.dataset.dependsOn?.(before) !== this.dataset.dependsOn?.(view)) return undefined
     const parts = new Set<string>()
     for (const { name, partOf } of this.dataset.follows) {
       if (before.value[name] === view.value[name]) continue

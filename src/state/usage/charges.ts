@@ -3,7 +3,7 @@ import { zero } from '../billing/money.ts'
 import { dayMilliseconds, startOfDay, utc } from '../clock.ts'
 import { subscriptionKey, type SubscriptionRecord } from '../subscriptions.ts'
 import type { View } from '../value.ts'
-import { MeasuredUsage } from './measured.ts'
+import { MeasuredUsage, type Use } from './measured.ts'
 import { billingCurrency } from './meters.ts'
 import { periodAt } from './periods.ts'
 import { rated } from './rating.ts'
@@ -83,12 +83,17 @@ export interface DailyUse {
 }
 
 /** What a subscription used from one time up to another, day by day; its sums are those of the charges. */
-export function dailyUsage (view: View, subscription: SubscriptionRecord, from: number, to: number): DailyUse[] {
+export const dailyUsage = (view: View, subscription: SubscriptionRecord, from: number, to: number): DailyUse[] => usesByDay(view, subscription, from, to, () => true)
+
+/** The part of it that nobody has stated. */
+export const madeUpUsage = (view: View, subscription: SubscriptionRecord, from: number, to: number): DailyUse[] => usesByDay(view, subscription, from, to, ({ isStated }) => !isStated)
+
+function usesByDay (view: View, subscription: SubscriptionRecord, from: number, to: number, counts: (use: Use) => boolean): DailyUse[] {
   const usage = new MeasuredUsage(view, subscription)
   const uses: DailyUse[] = []
   for (let day = startOfDay(Math.max(from, usage.firstDay)); day < Math.min(to, view.now); day += dayMilliseconds) {
     const sums = new Map<string, { use: DailyUse, quantity: typeof zero }>()
-    for (const { meter, place, quantity } of usage.day(day)) {
+    for (const { meter, place, quantity } of usage.day(day).filter(counts)) {
       const key = `${meter.id} ${place}`
       const { id, name, category, subcategory, region, unit, size = '' } = meter
       const sum = sums.get(key) ?? { use: { usageDate: utc(day), meterId: id, meterName: name, category, subcategory, region, unit, size, place, quantity: '0' }, quantity: zero }

@@ -21,6 +21,7 @@ export interface Use {
   /** Where, as analytics write it. */
   place: string
   resourceUri: string
+  isStated: boolean
   tags?: Record<string, string>
   /** The hours in which it was used, by their beginnings. */
   hours: readonly number[]
@@ -108,6 +109,7 @@ export class MeasuredUsage {
       meter,
       place: this.#view.catalogue.azure.placeOf(meter),
       resourceUri: this.#resourceUri(meter, index + 1),
+      isStated: false,
       hours,
       quantity: (from, to) => inUnits(partOf(hours, from, to, total, (_, index) => divided(total, hours.length, index)))
     }))
@@ -125,6 +127,7 @@ export class MeasuredUsage {
       meter,
       place: fact.resourceLocation,
       resourceUri: fact.resourceUri ?? this.#resourceUri(meter, 1),
+      isStated: true,
       ...(fact.tags && { tags: fact.tags }),
       hours,
       quantity: (from, to) => {
