@@ -213,8 +213,9 @@ t.test('of two headers Authorization neither counts; a lenient world takes the f
   t.match(await say('/worlds/open/v1/customers', [one, 'Authorization: Basic x']), /^HTTP\/1.1 200 /)
 })
 
-t.test('the command line starts a strict world, and no token ever comes into its log', async t => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../../src/cli.ts'), 'start', '--port', '0', '--log', 'trace'], {
+t.test('the command line starts a strict world with every switch, and no token ever comes into its log', async t => {
+  const switches = ['--mfa', 'required', '--throttle', '--bom', '--strict-enums', '--plain-refusals']
+  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../../src/cli.ts'), 'start', '--port', '0', '--log', 'trace', ...switches], {
     env: { ...process.env, PCE_AUTH: 'strict', XDG_DATA_HOME: t.testdir({}) }, stdio: ['ignore', 'pipe', 'pipe']
   })
   let log = ''
@@ -222,6 +223,8 @@ t.test('the command line starts a strict world, and no token ever comes into its
   t.teardown(() => { child.kill() })
   while (!log.includes('ready')) await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => { throw new Error(log) })])
   const base = /http:\/\/127\.0\.0\.1:\d+/.exec(log)![0]
+  const { settings } = await (await fetch(`${base}/_emulator/state`)).json() as { settings: object }
+  t.match(settings, { auth: 'strict', mfa: 'required', throttle: true, bom: true, strictEnums: true, plainRefusals: true })
   const { accessToken } = await (await fetch(`${base}/_emulator/tokens`, { method: 'POST', body: '{"mode":"app"}' })).json() as { accessToken: string }
   const status = async (token: string, path = '/v1/customers') => (await fetch(`${base}${path}`, { headers: bearer(token) })).status
   const spoilt = `${accessToken.slice(0, -8)}AAAAAAAA`
