@@ -167,6 +167,28 @@ const moves: Array<(call: Call) => Promise<Move>> = [
     return { title: 'a budget is set', reads: [`${customer}/usagebudget`], change: () => answered(call, 'PATCH', `${customer}/usagebudget`, { amount: 250 }) }
   },
   async call => {
+    const { path, subscription } = await situations.azure(call)
+    const [customer] = path.split('/subscriptions') as [string]
+    await advance(call, 'P1D')
+    return {
+      title: 'usage is stated',
+      reads: [
+        '/usagesummary', '/customers/usagerecords', `${customer}/usagesummary`, `${customer}/subscriptions/usagerecords`, `${path}/usagesummary`, `${path}/usagerecords/resources`, `${path}/usagerecords/daily`,
+        `${path}/meterusagerecords`, `${path}/utilizations/azure?start_time=2019-01-09T00:00:00Z&end_time=2019-01-10T00:00:00Z`
+      ],
+      change: () => answered(call, 'PUT', '/_emulator/usage', {
+        customerId: customer.slice('/customers/'.length),
+        subscriptionId: subscription.id,
+        records: [{ meterId: '0a62d318-6c5f-4b0e-9a47-7d21c5e80f13', usageStartTime: '2019-01-09T00:00:00Z', usageEndTime: '2019-01-10T00:00:00Z', quantity: 7 }]
+      })
+    }
+  },
+  async call => ({
+    title: 'the partner sells in another country',
+    reads: ['/ratecards/azure'],
+    change: () => remake(call, ({ partner }) => { partner.country = 'GB' })
+  }),
+  async call => {
     const customer = `/customers/${await customerNamed(call, 'Wrenfield')}`
     const { body: [code] } = await answered(call, 'GET', '/customers/all/validations')
     return {
