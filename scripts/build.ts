@@ -12,7 +12,7 @@ await build({
   outdir: dist,
   bundle: true,
   // What every start needs comes along in our own files, which load several times faster than packages do; the rest stays outside.
-  external: ['@fastify/swagger', '@fastify/swagger-ui', '@faker-js/faker', 'cli-progress', '@peculiar/x509', 'reflect-metadata'],
+  external: ['@fastify/swagger', '@fastify/swagger-ui', '@faker-js/faker', 'cli-progress', '@peculiar/x509', 'reflect-metadata', 'pdf-lib'],
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)" },
   splitting: true,
   platform: 'node',

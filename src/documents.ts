@@ -93,7 +93,7 @@ const headForm = {
       userPrincipalName: someText,
       applicationId: someText,
       servicePrincipalId: someText
-    }, { provider: organization, isDomainRegistrar: { type: 'boolean' } }),
+    }, { provider: organization, isDomainRegistrar: { type: 'boolean' }, taxRate: { type: 'number', minimum: 0, maximum: 1 } }),
     resellers: { type: 'array', items: organization },
     collections: { type: 'object' }
   }
@@ -110,6 +110,38 @@ const forms: { [N in CollectionName]?: object } = {
   customers: form({ id: someText, commerceId: text, customDomains: texts, allowDelegatedAccess: flag, qualification: text, billingEtag: text }, { budget: { type: 'number' }, budgetWatch: form({ since: moment() }, moments('exceededIn')) }),
   subscriptions: form({ sequence: count, version: count, isModern: flag, isTrial: flag, country: text, skuId: text, provisioning: text, registration: text }, { term: duration() }),
   orders: form({ sequence: count, version: count, isModern: flag, status: text, lineItems: list(form({ cycle: text, country: text }, { term: duration() })) }),
+  billingHistories: form({ subscriptionId: someText, changes: list(form({ at: moment(), status: text, quantity: count, billingCycle: text, offerId: someText }, { isTrial: flag, reason: oneOf(['termEnd', 'upgrade']) })) }),
+  refunds: form({ orderId: someText, lineItemNumber: count, fulfilledAt: moment(), refundedAt: moment() }),
+  invoices: form({
+    id: { type: 'string', pattern: '^[DG][0-9A-Z]{9}$' },
+    invoiceType: oneOf(['Recurring', 'OneTime']),
+    documentType: oneOf(['invoice', 'void_note', 'adjustment_note']),
+    invoiceDate: moment(),
+    periodStart: day(),
+    periodEnd: day(),
+    currencyCode: someText,
+    currencySymbol: someText,
+    totalCharges: amount(),
+    paidAmount: amount(),
+    details: list(form({ billingProvider: text, invoiceLineItemType: text }))
+  }, { lastPaymentDate: moment(), lastPaymentAmount: amount(), amendsOf: someText }),
+  invoiceLines: form({
+    invoiceId: someText,
+    provider: oneOf(['office', 'azure', 'one_time']),
+    ordinal: count,
+    customerId: someText,
+    customerName: text,
+    customerDomain: text,
+    mpnId: text,
+    subscriptionId: someText,
+    subscriptionName: text,
+    orderId: text,
+    currency: someText,
+    chargeType: someText,
+    subtotal: amount(),
+    tax: amount(),
+    total: amount()
+  }, { unitPrice: amount(), rate: amount(), included: amount(), from: day(), to: day(), generated: day(), started: day(), ends: day() }),
   entitlements: form({
     orderId: someText,
     lineItemNumber: count,
@@ -175,14 +207,19 @@ function attempt () { return form({ responseCode: text, responseMessage: text, s
 
 function workForm () {
   return {
-    ...form({ kind: oneOf(Object.keys(workObjects)), customerId: someText }),
+    ...form({ kind: oneOf(Object.keys(workObjects)) }, { customerId: someText }),
     additionalProperties: text,
-    allOf: Object.entries(workObjects).map(([kind, object]) => ({ if: { properties: { kind: { const: kind } } }, then: { required: [object] } }))
+    allOf: Object.entries(workObjects).map(([kind, object]) => ({ if: { properties: { kind: { const: kind } } }, then: { required: kind === 'invoice' ? [object] : ['customerId', object] } }))
   }
 }
 
 /** A time of the state: it moves with the story that it belongs to. */
 function moment () { return { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|\\+00:00)$' } }
+
+function day () { return { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } }
+
+/** An exact decimal. */
+function amount () { return { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' } }
 
 function moments (...names: string[]) { return Object.fromEntries(names.map(name => [name, moment()])) }
 
@@ -226,7 +263,7 @@ export function checkDocument (document: WorldDocument, countries: readonly stri
       if (own) checkOwnForm(place, own, record)
       checkMarkets(place, record, countries)
       if (name === 'customers' && record.id !== String(record.id).toLowerCase()) throw refuse('stateDocumentInvalid', `${place}.id`, 'it must be in lower case.')
-      if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'configurationPolicies', 'deviceBatches', 'devices', 'deviceJobs', 'subscriptionMoments', 'azureUsage'].includes(name) && !customers.has(record.customerId)) {
+      if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'configurationPolicies', 'deviceBatches', 'devices', 'deviceJobs', 'subscriptionMoments', 'billingHistories', 'refunds', 'azureUsage'].includes(name) && !customers.has(record.customerId)) {
         throw refuse('stateDocumentInvalid', `${place}.customerId`, `there is no customer ${String(record.customerId)}.`)
       }
     }

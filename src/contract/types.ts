@@ -9231,7 +9231,7 @@ export interface Operations {
   }
   queryInvoiceLineItems: {
     params: { invoiceId: string }
-    query: { provider: BillingProviderName; invoicelineitemtype: InvoiceLineItemTypeName; currencycode?: string; period?: UnbilledPeriod; size?: number; offset?: number; seekOperation?: SeekOperation; hasPartnerEarnedCredit?: boolean }
+    query: { provider?: BillingProviderName; invoicelineitemtype?: InvoiceLineItemTypeName; currencycode?: string; period?: UnbilledPeriod; size?: number; offset?: number; seekOperation?: SeekOperation; hasPartnerEarnedCredit?: boolean }
     body: undefined
     answer: InvoiceLineItemCollection
   }

@@ -3,12 +3,14 @@ import { resolve, schemaNamed, type Schema } from '../contract/operation.ts'
 import type { OperationType, ResourceType } from '../contract/types.ts'
 import type { AgreementRecord } from '../state/agreements.ts'
 import type { AuditRecordEntry } from '../state/audit.ts'
+import type { InvoiceRecord } from '../state/billing/invoices.ts'
 import { agreementShape } from './agreements.ts'
 import { configurationPolicyShape } from './configuration-policies.ts'
 import { budgetShape } from './customer-profiles.ts'
 import { billingProfileShape, customerShape } from './customers.ts'
 import { deviceShape } from './devices.ts'
 import { memberShape } from './directory-roles.ts'
+import { invoiceShape } from './invoices.ts'
 import { orderShape } from './orders.ts'
 import { subscriptionShape } from './subscriptions.ts'
 import { userShape } from './users.ts'
@@ -28,7 +30,8 @@ const shown: Partial<Record<ResourceType, Shown>> = {
   license: { schema: 'LicenseUpdate', shape: attributed('LicenseUpdate') },
   agreement: { schema: 'Agreement', shape: (agreement: AgreementRecord) => ({ ...agreementShape(agreement), userId: agreement.userId }) },
   policy: { schema: 'ConfigurationPolicy', shape: configurationPolicyShape },
-  device: { schema: 'Device', shape: deviceShape }
+  device: { schema: 'Device', shape: deviceShape },
+  invoice: { schema: 'Invoice', shape: (invoice: InvoiceRecord) => invoiceShape({ invoice, amendments: [] }) }
 }
 
 /** Operations that deal with another resource than the one of their type: with a part of it, or with a request. */

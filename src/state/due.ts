@@ -3,6 +3,7 @@ import type { CollectionSpec } from './collection.ts'
 
 /** What is to be done, and to what. Its doer stands in `progress.ts`. */
 export type Work =
+  | { kind: 'invoice', invoiceType: 'Recurring' | 'OneTime' }
   | { kind: 'budgetCheck', customerId: string, since: string }
   | { kind: 'cartExpiry', customerId: string, cartId: string }
   | { kind: 'orderFulfilment', customerId: string, orderId: string }
@@ -15,6 +16,7 @@ export type Work =
 
 /** What the work of each kind is done to, beside the customer. */
 export const workObjects = {
+  invoice: 'invoiceType',
   budgetCheck: 'since',
   cartExpiry: 'cartId',
   orderFulfilment: 'orderId',
@@ -34,7 +36,5 @@ export const dueKey = (at: number, sequence: number) => `${timeKey(at)}|${String
 /** A time as a key: fixed length, so that text order is time order. */
 export const timeKey = (time: number) => String(Math.trunc(time)).padStart(15, '0')
 
-export const dueSpec: CollectionSpec<DueWork, 'customer'> = {
-  key: work => work.key,
-  indexes: { customer: ({ work }) => 'customerId' in work ? work.customerId : undefined }
-}
+/** Found by time alone: work for a customer that is gone is passed over when its time comes. */
+export const dueSpec: CollectionSpec<DueWork, never> = { key: work => work.key, indexes: {} }

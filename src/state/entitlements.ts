@@ -37,9 +37,20 @@ export interface EntitlementRecord {
 export const entitlementKey = ({ customerId, orderId, lineItemNumber }: Pick<EntitlementRecord, 'customerId' | 'orderId' | 'lineItemNumber'>) =>
   keyOf(customerId, orderId.toLowerCase(), String(lineItemNumber).padStart(4, '0'))
 
-export const entitlementsSpec: CollectionSpec<EntitlementRecord, 'resource'> = {
+export const entitlementsSpec: CollectionSpec<EntitlementRecord, 'resource' | 'fulfilled'> = {
   key: entitlementKey,
-  indexes: { resource: ({ customerId, reservation }) => reservation && keyOf(customerId, reservation.resourceId) }
+  indexes: {
+    resource: ({ customerId, reservation }) => reservation && keyOf(customerId, reservation.resourceId),
+    fulfilled: ({ fulfilledAt }) => fulfilledAt
+  }
+}
+
+/** What a customer had from a purchase that was cancelled, and since when it has it no more. */
+export interface RefundRecord extends EntitlementRecord { refundedAt: string }
+
+export const refundsSpec: CollectionSpec<RefundRecord, 'fulfilled' | 'refunded'> = {
+  key: entitlementKey,
+  indexes: { fulfilled: ({ fulfilledAt }) => fulfilledAt, refunded: ({ refundedAt }) => refundedAt }
 }
 
 export const entitlementsOfOrder = (view: View, { customerId, id }: Pick<OrderRecord, 'customerId' | 'id'>) =>

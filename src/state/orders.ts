@@ -275,7 +275,9 @@ function cancelOrder (tx: Transaction, order: OrderRecord, only: OrderLineItemPa
   }
   const numbers = new Set(chosen.map(line => line.lineItemNumber))
   for (const entitlement of entitlementsOfOrder(tx, order)) {
-    if (numbers.has(entitlement.lineItemNumber)) tx.remove('entitlements', entitlementKey(entitlement))
+    if (!numbers.has(entitlement.lineItemNumber)) continue
+    tx.put('refunds', { ...entitlement, refundedAt: utc(tx.now) })
+    tx.remove('entitlements', entitlementKey(entitlement))
   }
   for (const line of chosen) {
     const subscription = line.subscriptionId && tx.subscriptions.get(subscriptionKey(order.customerId, line.subscriptionId))

@@ -19,6 +19,8 @@ export interface Partner {
   isDomainRegistrar?: boolean
   /** Day of the month on which the partner's invoices are made. */
   billingDay: number
+  /** The tax on everything that it is charged for, as a part of 1; without it there is none. */
+  taxRate?: number
   /** Object id of the user that requests are made for when the token names none. */
   userId: string
   userPrincipalName: string

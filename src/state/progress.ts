@@ -1,4 +1,5 @@
 /** What happens by itself: the doer of every kind of due work. Work whose object is gone or has moved on does nothing. */
+import { makeInvoice } from './billing/invoices.ts'
 import { checkBudget, watchBudget } from './budgets.ts'
 import { expireCart } from './carts.ts'
 import { stepDeviceJob } from './device-jobs.ts'
@@ -11,6 +12,7 @@ import type { Transaction } from './value.ts'
 type Doers = { [K in Work['kind']]: (tx: Transaction, work: Extract<Work, { kind: K }>) => void }
 
 const doers: Doers = {
+  invoice: (tx, { invoiceType }) => makeInvoice(tx, invoiceType),
   budgetCheck: (tx, { customerId, since }) => checkBudget(tx, customerId, since),
   userPurge: (tx, { customerId, userId }) => purgeUser(tx, customerId, userId),
   deviceJobStep: (tx, { customerId, jobId }) => stepDeviceJob(tx, customerId, jobId),

@@ -1,6 +1,7 @@
 /** Upgrades: a subscription moves to a better offer, as a new subscription beside which the old one is suspended. */
 import type { Upgrade, UpgradeError, UpgradePatch, UpgradeResult, UpgradeType, UpgradeTypeNumber } from '../contract/types.ts'
 import { PartnerCenterError, refuse } from '../errors.ts'
+import { markUpgrade } from './billing/history.ts'
 import type { MarketOffer } from './catalogue.ts'
 import { customerOf, type CustomerRecord } from './customers.ts'
 import { transferLicenses } from './licenses.ts'
@@ -78,6 +79,7 @@ export function upgradeSubscription (tx: Transaction, customerId: string, subscr
   })
   if (order instanceof PartnerCenterError) return { ...result, upgradeErrors: [{ code: 0, description: order.message }] }
   enact(tx, 'suspend', source, 'upgrade_subscription')
+  markUpgrade(tx, getSubscription(tx, customer.id, source.id), getSubscription(tx, customer.id, order.lineItems[0]!.subscriptionId!))
   const licenseErrors = upgradeType === 'upgrade_with_license_transfer' ? transferLicenses(tx, customer.id, source.skuId, target.product.id) : []
   return { ...result, targetSubscriptionId: order.lineItems[0]!.subscriptionId!, upgradeErrors: [], licenseErrors }
 }

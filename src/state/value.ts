@@ -6,13 +6,15 @@ import type { AuditRecordEntry } from './audit.ts'
 import { auditSpec, auditRecordOf, type AuditEvent } from './audit.ts'
 import type { Catalogue } from './catalogue.ts'
 import { billingHistoriesSpec, historyAfter } from './billing/history.ts'
+import { invoicesSpec } from './billing/invoices.ts'
+import { invoiceLinesSpec } from './billing/line-items.ts'
 import { cartsSpec } from './carts.ts'
 import type { ClockState } from './clock.ts'
 import { keyOf, type Collection, type CollectionSpec } from './collection.ts'
 import { customersSpec } from './customers.ts'
 import { deliveriesSpec } from './deliveries.ts'
 import { dueKey, dueSpec, type DueWork } from './due.ts'
-import { entitlementsSpec } from './entitlements.ts'
+import { entitlementsSpec, refundsSpec } from './entitlements.ts'
 import { IdSource, type SeedWords } from './ids.ts'
 import { ordersSpec } from './orders.ts'
 import type { Partner, Reseller } from './partner.ts'
@@ -42,8 +44,11 @@ export const specs = {
   subscriptions: subscriptionsSpec,
   subscriptionMoments: subscriptionMomentsSpec,
   billingHistories: billingHistoriesSpec,
+  invoices: invoicesSpec,
+  invoiceLines: invoiceLinesSpec,
   carts: cartsSpec,
   entitlements: entitlementsSpec,
+  refunds: refundsSpec,
   users: usersSpec,
   roleMembers: roleMembersSpec,
   licenseAssignments: licenseAssignmentsSpec,
@@ -117,8 +122,11 @@ export class View {
   get subscriptions () { return this.value.subscriptions }
   get subscriptionMoments () { return this.value.subscriptionMoments }
   get billingHistories () { return this.value.billingHistories }
+  get invoices () { return this.value.invoices }
+  get invoiceLines () { return this.value.invoiceLines }
   get carts () { return this.value.carts }
   get entitlements () { return this.value.entitlements }
+  get refunds () { return this.value.refunds }
   get users () { return this.value.users }
   get roleMembers () { return this.value.roleMembers }
   get licenseAssignments () { return this.value.licenseAssignments }

@@ -92,8 +92,12 @@ export class World {
       const { at, work } = this.#value.due.get(key)!
       const taken = key
       const tx = new Transaction(this.#value, at, this.serviceCaller())
-      this.#commit(tx, tx => { tx.remove('due', taken); carryOut(tx, work) })
-      happened.push({ at, work })
+      const isForNobody = 'customerId' in work && !tx.customers.has(work.customerId)
+      this.#commit(tx, tx => {
+        tx.remove('due', taken)
+        if (!isForNobody) carryOut(tx, work)
+      })
+      if (!isForNobody) happened.push({ at, work })
     }
     return happened
   }
@@ -109,9 +113,15 @@ export class World {
     const from = this.now()
     if (to < from) throw refuse('clockBackwards', new Date(to).toISOString(), new Date(from).toISOString())
     if (to - from > longestAdvanceMilliseconds) throw refuse('clockJumpTooLong', 50)
-    const happened = this.settle(to)
-    this.#setClock(clockAt(this.#value.clock.mode, to, this.#wall()))
-    return { from, now: this.now(), happened }
+    const before = this.#value
+    try {
+      const happened = this.settle(to)
+      this.#setClock(clockAt(this.#value.clock.mode, to, this.#wall()))
+      return { from, now: this.now(), happened }
+    } catch (error) {
+      this.#value = before // what was done on a way that has no end is not done
+      throw error
+    }
   }
 
   /** Freezes the clock where it is, or lets it run from there. */

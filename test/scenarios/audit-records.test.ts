@@ -143,7 +143,7 @@ t.test('listAuditRecords: days in every spelling, and what is in them', async t 
   t.same((await call('GET', '/auditrecords')).body.links.self, link('/auditrecords?startDate=2018-12-10&size=500'), 'the link says since when')
   t.same((await call('GET', listAt({ startDate: '2018-12-346', endDate: '12/20/2018 00:00:00', size: 1000 }))).body.links.self, link('/auditrecords?startDate=2018-12-12&endDate=2018-12-20&size=500'))
   await advance(call, 'P2D')
-  t.same(await list(call, {}), lastWeeks)
+  t.same((await list(call, {})).filter(([, operationType]: string[]) => operationType !== 'ready_invoice'), lastWeeks)
   await advance(call, 'PT24H')
   t.same((await list(call, { filter: equals('ResourceType', 'order') })), lastWeeks.slice(0, 1), 'a month is 30 days')
 })

@@ -142,7 +142,7 @@ export async function change (world: EmulatorWorld, how: (collections: Record<st
 }
 
 /** Audit records of what the test did, oldest first; those of the story have the numbers below a million. */
-export const auditOf = async (call: Call): Promise<Body[]> => (await stateOf(call)).collections.audit.filter(({ sequence }: Body) => sequence > 1_000_000)
+export const auditOf = async (call: Call): Promise<Body[]> => (await stateOf(call)).collections.audit.filter(({ sequence, operationType }: Body) => sequence > 1_000_000 && operationType !== 'ready_invoice')
 
 /** What each of them says besides its operation: names and values in pairs. */
 export const notesOf = async (call: Call) => (await auditOf(call)).map(({ customizedData }) => told(customizedData, 'key', 'value'))

@@ -1,0 +1,85 @@
+/** How lines are read: those of an invoice, by provider and kind, and those that are on none yet. */
+import { refuse } from '../../errors.ts'
+import type { InvoiceLineItemTypeName, UnbilledPeriod } from '../../contract/types.ts'
+import { getSubscription, subscriptionKey } from '../subscriptions.ts'
+import { dailyUsage, usageCharges, type DailyUse, type UsageCharge } from '../usage/charges.ts'
+import type { View } from '../value.ts'
+import { getInvoice, unbilledLines, type InvoiceRecord } from './invoices.ts'
+import { lineKey, linesOf, type InvoiceLineRecord, type Line, type LineProvider, type OneTimeLine, type UsageLine } from './line-items.ts'
+import { dayIn, dayOf, startOf } from './periods.ts'
+
+/** Usage of one meter at one place on one day, on the invoice that charges it. */
+export interface DailyLine { kind: 'daily', line: UsageLine, use: DailyUse }
+
+/** Priced usage of an Azure plan: one meter, one price, one day. */
+export interface RatedLine { kind: 'rated', line: OneTimeLine, usageDate: string, charge: UsageCharge, entitlementId: string }
+
+export type ListedLine = { kind: 'line', line: Line } | DailyLine | RatedLine
+
+/** A part of some lines: `next` is the number of the first line that does not belong to it, when there is one. */
+export interface LinePage { invoice: InvoiceRecord | undefined, items: ListedLine[], next?: number }
+
+export interface LineQuery {
+  /** Id of an invoice; without it what is on none. */
+  invoiceId: string | undefined
+  /** Lines of nobody for providers that charge nothing. */
+  provider: LineProvider | undefined
+  type: InvoiceLineItemTypeName
+  currency?: string | undefined
+  period?: UnbilledPeriod | undefined
+  /** How many lines are passed over, and how many are shown. */
+  offset: number
+  limit: number
+}
+
+/** A page of lines. Lines that charge something cost what the page shows; usage by day costs what the invoice has. */
+export function listInvoiceLines (view: View, query: LineQuery): LinePage {
+  const invoice = query.invoiceId === undefined ? undefined : getInvoice(view, query.invoiceId)
+  if (query.offset < 0) throw refuse('propertyInvalid', `offset must be 0 or more, not ${query.offset}.`)
+  const isOther = query.currency !== undefined && invoice !== undefined && invoice.currencyCode !== query.currency.toUpperCase()
+  if (query.provider === undefined || isOther) return { invoice, items: [] }
+  if (invoice && query.type === 'BillingLineItems') return charged(view, invoice, query.provider, query)
+  const lines = invoice ? view.invoiceLines.startingWith(linesOf(invoice.id, query.provider)) : unbilled(view, query.provider, query)
+  const items = query.type === 'BillingLineItems' ? lines.map(line => ({ kind: 'line' as const, line })) : usageOf(view, lines)
+  const end = query.offset + query.limit
+  return { invoice, items: items.slice(query.offset, end), ...(end < items.length && { next: end }) }
+}
+
+/** Lines are numbered, so that a page begins where its number stands. */
+function charged (view: View, invoice: InvoiceRecord, provider: LineProvider, { offset, limit }: LineQuery): LinePage {
+  const found: InvoiceLineRecord[] = view.invoiceLines.startingWith(linesOf(invoice.id, provider), {
+    ...(offset > 0 && { after: lineKey(invoice.id, provider, offset - 1) }),
+    limit: limit + 1
+  })
+  return { invoice, items: found.slice(0, limit).map(line => ({ kind: 'line', line })), ...(found.length > limit && { next: offset + limit }) }
+}
+
+const unbilled = (view: View, provider: LineProvider, { currency, period = 'current' }: LineQuery): Line[] =>
+  unbilledLines(view, provider, period).filter(line => line.currency === currency?.toUpperCase())
+
+/** The usage behind lines, day by day; that of a customer who is gone is not known any more. */
+function usageOf (view: View, lines: Line[]): ListedLine[] {
+  const seen = new Set<string>()
+  return lines.flatMap((line): ListedLine[] => {
+    if (line.provider === 'office' || (line.provider === 'one_time' && !line.isUsage)) return []
+    if (seen.has(line.subscriptionId) || !view.subscriptions.has(subscriptionKey(line.customerId, line.subscriptionId))) return []
+    seen.add(line.subscriptionId)
+    return line.provider === 'azure' ? daily(view, line) : rated(view, line)
+  })
+}
+
+function daily (view: View, line: UsageLine): DailyLine[] {
+  const subscription = getSubscription(view, line.customerId, line.subscriptionId)
+  return dailyUsage(view, subscription, startOf(dayIn(line.from)), startOf(dayIn(line.to) + 1)).map(use => ({ kind: 'daily', line, use }))
+}
+
+function rated (view: View, line: OneTimeLine): RatedLine[] {
+  const { entitlementId = '' } = getSubscription(view, line.customerId, line.subscriptionId)
+  const lines: RatedLine[] = []
+  for (let day = dayOf(Date.parse(line.chargeStartDate)); day < dayOf(Date.parse(line.chargeEndDate)); day++) {
+    for (const charge of usageCharges(view, line.customerId, line.subscriptionId, startOf(day), startOf(day + 1))) {
+      lines.push({ kind: 'rated', line, usageDate: new Date(startOf(day)).toISOString(), charge, entitlementId })
+    }
+  }
+  return lines
+}
