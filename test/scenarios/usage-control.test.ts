@@ -1,7 +1,7 @@
 /** Stating usage from outside, and what follows from it: records, budgets and their event, invoices. */
 import t from 'tap'
 import { storyWorld, type Call, type Story } from '../helper.ts'
-import { advance, buy, customerNamed, offers, refuses, situations } from './holdings.ts'
+import { advance, buy, customerNamed, offers, refuses, remake, situations } from './holdings.ts'
 import { day, hour, meters, state, stating } from './usage.ts'
 
 const read = async (call: Call, path: string) => (await call('GET', path)).body
@@ -162,5 +162,19 @@ t.test('updateUsageBudget: what is bought later counts as well', async t => {
   t.equal(told(story).length, 0)
   await buy(call, customerId, offers.azure)
   await advance(call, 'P3D')
+  t.equal(told(story).length, 1)
+})
+
+t.test('updateUsageBudget: a budget that a document comes with is watched', async t => {
+  const story = await watching(t)
+  const { call } = story
+  const { customerId } = await situations.azure(call)
+  await remake(call, ({ collections }) => {
+    Object.assign(collections.customers.find(({ id }: { id: string }) => id === customerId), { budget: 10 })
+    delete collections.due // as in a fixture: what will happen is worked out when it is read
+  })
+  await advance(call, 'P1D')
+  t.equal(told(story).length, 0)
+  await advance(call, 'P5D')
   t.equal(told(story).length, 1)
 })
