@@ -14,6 +14,7 @@ import { listDeliveries, redeliver } from './state/deliveries.ts'
 import { documentOf, type WorldDocument } from './state/document.ts'
 import type { WorldValue } from './state/value.ts'
 import type { World } from './state/world.ts'
+import { stateUsage, type StatedUsage } from './state/usage/stated.ts'
 import { dispatch } from './webhooks/dispatcher.ts'
 import { deliveryView, type Delivery } from './webhooks/message.ts'
 import { newSigner } from './webhooks/signer.ts'
@@ -73,6 +74,8 @@ export interface EmulatorWorld {
   snapshot: { take: (name: string) => void, restore: (name: string) => void, delete: (name: string) => void, list: () => string[] }
   /** Webhook events that were sent or are to be, and sending one once more. */
   webhooks: { deliveries: () => Delivery[], redeliver: (id: string) => Delivery }
+  /** States what an Azure subscription used, in place of what is made up. */
+  usage: { state: (stated: { customerId: string, subscriptionId: string, records: StatedUsage[] }) => { stored: number } }
   /** The whole world as a document, and a document in its place. */
   state: { export: () => WorldDocument, import: (document: WorldDocument) => void }
 }
@@ -184,6 +187,9 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     webhooks: {
       deliveries: () => { world.settle(); return world.read(listDeliveries).map(delivery => deliveryView(delivery, urlOf(world))) },
       redeliver: id => { world.settle(); return deliveryView(world.run(world.serviceCaller(), redeliver, id), urlOf(world)) }
+    },
+    usage: {
+      state: ({ customerId, subscriptionId, records }) => { world.settle(); return world.run(world.serviceCaller(), stateUsage, customerId, subscriptionId, records) }
     },
     state: {
       export: () => { world.settle(); return documentOf(world.value, world.now()) },

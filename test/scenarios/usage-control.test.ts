@@ -28,6 +28,15 @@ t.test('PUT /_emulator/usage: hours and days that it names are what was used, un
   t.equal(await costOf(call, path), 1.148, 'nothing on the 9th')
 })
 
+t.test('PUT /_emulator/usage: the same in process', async t => {
+  const { call, world } = await storyWorld(t)
+  const holding = await situations.azure(call)
+  await advance(call, 'P1D')
+  t.same(world.usage.state({ customerId: holding.customerId, subscriptionId: holding.subscription.id, records: [day(9, meters.machine, 10)] }), { stored: 1 })
+  t.equal(await costOf(call, holding.path), 0.816)
+  t.throws(() => world.usage.state({ customerId: holding.customerId, subscriptionId: 'x', records: [] }), { code: 20003 })
+})
+
 t.test('PUT /_emulator/usage: what is stated is in the analytics and in the document', async t => {
   const { call } = await storyWorld(t)
   const holding = await situations.azure(call)
