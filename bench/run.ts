@@ -39,7 +39,10 @@ const titles: Record<number, string> = {
   6: 'The big world against a small one',
   7: 'Snapshot and restore of the big world',
   8: 'Lists of the big world against those of the default one',
-  9: 'Analytics of the big world'
+  9: 'Analytics of the big world',
+  10: 'Strict tokens',
+  11: 'The first token',
+  12: 'Webhooks'
 }
 const { values: { only, program } } = parseArgs({ options: { only: { type: 'string' }, program: { type: 'string', default: builtProgram } } })
 if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.js.`)
@@ -47,6 +50,9 @@ const startEmulator = (options?: { pinned: boolean }) => startProgram(program, o
 
 const lines: Line[] = []
 const scratch = mkdtempSync(join(tmpdir(), 'pce-bench-'))
+/** Where the emulators keep the key of their token service. */
+const dataFolder = join(scratch, 'data')
+process.env.XDG_DATA_HOME = dataFolder
 
 const round = (value: number, digits = 2) => value.toFixed(digits)
 const times = (value: number) => `${round(value)} ×`
@@ -383,7 +389,84 @@ async function longestWait (server: Server, request: Request, other: Promise<unk
   return longest
 }
 
-const parts: Record<number, () => Promise<void>> = { 1: oneCustomer, 2: customerPage, 3: postCart, 4: startTime, 5: bigMemory, 6: bigAgainstSmall, 7: snapshotTimes, 8: bigAgainstDefault, 9: analyticsTimes }
+/** GET one customer with a token that is verified, by the same where every token is taken. */
+async function strictTokens () {
+  const strict = await startServer([program, 'start', '--port', '0', '--auth', 'strict'])
+  const lenient = await startEmulator()
+  const { accessToken } = await call(strict, post('/_emulator/tokens', { mode: 'app+user', expiresInSeconds: 86_400 }))
+  const headers = { authorization: `Bearer ${accessToken}` }
+  const customers: Resource[] = (await call(strict, get('/customers', headers))).items
+  const requests = customers.map(({ id }) => get(`/customers/${id}`, headers))
+  const found = await compare({ server: strict, requests }, { server: lenient, requests }, pace)
+  lines.push({ part: 10, what: 'GET one customer: throughput in strict mode by that in lenient mode', target: '≥ 0.85', measured: times(found.ratio), holds: found.ratio >= 0.85, behind: behind(found, ['strict', 'lenient']) })
+  await strict.stop()
+  await lenient.stop()
+}
+
+/** A form, to be answered with a token. */
+async function token ({ url }: Server): Promise<void> {
+  const form = { grant_type: 'client_credentials', client_id: 'bench', client_secret: 'bench', scope: 'https://api.partnercenter.microsoft.com/.default' }
+  const { access_token: accessToken } = await (await fetch(`${url}/common/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams(form) })).json() as { access_token: string }
+  deepStrictEqual(accessToken.split('.').length, 3)
+}
+
+/** From `ready` to the first token: on a machine's very first start, which makes the key, and on every other. */
+async function firstToken () {
+  const limit = 50
+  for (const [what, isFirst] of [['the very first start', true], ['a later start', false]] as const) {
+    const took: number[] = []
+    for (let i = 0; i < starts; i++) {
+      if (isFirst) rmSync(dataFolder, { recursive: true, force: true })
+      const server = await startEmulator()
+      const ready = performance.now()
+      await token(server)
+      took.push(performance.now() - ready)
+      await server.stop()
+    }
+    lines.push({ part: 11, what: `From \`ready\` to the first token, at ${what}`, target: `≤ ${limit} ms`, measured: `${round(median(took), 1)} ms`, holds: median(took) <= limit, behind: `at most ${round(Math.max(...took), 1)} ms; ${starts} starts` })
+  }
+}
+
+/** A thousand and more subscriptions are renewed at once, and each is told to a receiver. */
+async function webhookDeliveries () {
+  const server = await startEmulator()
+  const wanted = 1000
+  const { subscriptions } = await call(server, post('/_emulator/seed', { customers: 400 }))
+  const receiver = await startServer(['-e', `let n = 0
+    const server = require('node:http').createServer((request, response) => {
+      if (request.method === 'GET') return response.end(String(n))
+      request.resume().on('end', () => { n++; response.end() })
+    }).listen(0, '127.0.0.1', () => console.log('API http://127.0.0.1:' + server.address().port + '/v1\\nready'))`], { pinned: false })
+  await call(server, post('/webhooks/v1/registration', { WebhookUrl: receiver.url, WebhookEvents: ['subscription-updated'] }))
+  const [{ id }] = await customersOf(server) as [Resource]
+  const one = get(`/customers/${id}`)
+  const latency = async () => {
+    const before = performance.now()
+    await call(server, one)
+    return performance.now() - before
+  }
+  const received = async () => Number(await (await fetch(receiver.url)).text())
+  const calm: number[] = []
+  for (let i = 0; i < 2000; i++) calm.push(await latency())
+  await call(server, post('/_emulator/clock/advance', { by: 'P1Y' }))
+  const began = performance.now()
+  const busy: number[] = []
+  let arrived = 0
+  while (arrived < wanted && performance.now() - began < 30_000) {
+    for (let i = 0; i < 50; i++) busy.push(await latency())
+    arrived = await received()
+  }
+  const seconds = (performance.now() - began) / 1000
+  const ratio = median(busy) / median(calm)
+  lines.push(
+    { part: 12, what: `${wanted} deliveries, signed and sent`, target: '≤ 5 s', measured: `${round(seconds)} s`, holds: arrived >= wanted && seconds <= 5, behind: `${whole(arrived)} arrived, of renewals of ${whole(subscriptions)} subscriptions` },
+    { part: 12, what: 'GET one customer meanwhile: median time by that before', target: '≤ 1.1', measured: times(ratio), holds: ratio <= 1.1, behind: `${round(median(busy), 3)} ms, ${round(median(calm), 3)} ms` }
+  )
+  await receiver.stop()
+  await server.stop()
+}
+
+const parts: Record<number, () => Promise<void>> = { 1: oneCustomer, 2: customerPage, 3: postCart, 4: startTime, 5: bigMemory, 6: bigAgainstSmall, 7: snapshotTimes, 8: bigAgainstDefault, 9: analyticsTimes, 10: strictTokens, 11: firstToken, 12: webhookDeliveries }
 
 const wanted = only === undefined ? Object.keys(parts).map(Number) : only.split(',').map(Number)
 const unknown = wanted.find(part => !parts[part])
