@@ -183,6 +183,19 @@ const moves: Array<(call: Call) => Promise<Move>> = [
       })
     }
   },
+  async call => {
+    const customer = `/customers/${await customerNamed(call, 'Harbor Lights')}`
+    const next = '/invoices/D070000004'
+    return {
+      title: 'the billing day is over',
+      reads: [
+        '/invoices', '/invoices/summary', '/invoices/summaries', next, `${next}/lineitems/Office/BillingLineItems`, `${next}/documents/statement`,
+        '/invoices/unbilled/lineitems?provider=office&invoicelineitemtype=billinglineitems&currencycode=USD&period=current',
+        `${customer}/servicecosts/mostrecent`, `${customer}/servicecosts/mostrecent/lineitems`
+      ],
+      change: () => advance(call, 'P2D')
+    }
+  },
   async call => ({
     title: 'the partner sells in another country',
     reads: ['/ratecards/azure'],
