@@ -2,7 +2,7 @@
 import t from 'tap'
 import { storyWorld } from '../helper.ts'
 import { addresses, ask, asking, badQuery, page, refusesBadQueries, rowsOf } from './analytics.ts'
-import { appOnly, customerNamed, isRefusal, refuses, remake } from './holdings.ts'
+import { advance, appOnly, customerNamed, isRefusal, refuses, remake } from './holdings.ts'
 
 const { azureUsage, referrals, searches } = addresses
 
@@ -66,6 +66,25 @@ t.test('Get all Azure usage analytics information', async t => {
   const customerId = await customerNamed(call, 'Tidewater')
   await call('PATCH', `/customers/${customerId}/subscriptions/${network.subscriptionId}`, { friendlyName: 'Ships' })
   t.same(await rowsOf(call, azureUsage, { filter: stated, groupby: 'subscriptionName' }), [{ subscriptionName: 'SHIPS', quantity: '144.55' }, { subscriptionName: 'TEST BENCH', quantity: '96.3' }], 'by the name that it has now')
+})
+
+t.test('listAzureUsageAnalytics: days count when they are over, and what is made up for thirty days', async t => {
+  const { call } = await storyWorld(t)
+  const id = network.subscriptionId
+  const told = async () => [
+    (await rowsOf(call, azureUsage, { filter: `subscriptionId eq '${id}'`, orderby: 'usageDate desc', top: 1 }))[0].usageDate,
+    (await rowsOf(call, addresses.subscriptions, { filter: `id eq '${id}'` }))[0].lastUsageDate
+  ]
+  t.same(await told(), ['2019-01-08T00:00:00', '2019-01-08T00:00:00'])
+  await advance(call, 'PT23H')
+  t.same(await told(), ['2019-01-08T00:00:00', '2019-01-08T00:00:00'])
+  await advance(call, 'PT1H')
+  t.same(await told(), ['2019-01-09T00:00:00', '2019-01-09T00:00:00'])
+  await call('PATCH', `/customers/${network.customerTenantId.toLowerCase()}/subscriptions/${id}`, { status: 'suspended' })
+  await advance(call, 'P20D')
+  t.same(await told(), ['2019-01-09T00:00:00', '2019-01-09T00:00:00'], 'a suspension ends it')
+  await advance(call, 'P20D')
+  t.same(await told(), ['2019-01-07T00:00:00', '2019-01-09T00:00:00'], 'what is stated stays')
 })
 
 const undated = { acceptedDate: null, acknowledgedDate: null, archivedDate: null, declinedDate: null, expiredDate: null, lostDate: null, missedDate: null, skippedDate: null, wonDate: null }

@@ -64,7 +64,7 @@ const testBench = {
   commitmentEndDate: null,
   currentStateEndDate: null,
   ...undated,
-  lastUsageDate: '2019-01-07T00:00:00',
+  lastUsageDate: '2019-01-08T00:00:00',
   licenseCount: 0
 }
 

@@ -9,7 +9,7 @@ import { madeUpUsage } from '../usage/charges.ts'
 import type { View } from '../value.ts'
 import type { AzureUsageFact } from './facts.ts'
 import { capitals, date, number, text, type FieldsOf } from './fields.ts'
-import { customerIds } from './subscriptions.ts'
+import { azureCustomerIds, customerIds } from './subscriptions.ts'
 import { following, type Dataset } from './table.ts'
 
 interface Row { usage: AzureUsageFact, customer: CustomerRecord, subscription: SubscriptionRecord | undefined }
@@ -39,7 +39,7 @@ export const azureUsageDataset = {
   fields,
   counts: { quantity: ({ usage }: Row) => usage.quantity },
   follows: [following('azureUsage', ({ customerId }) => customerId), following('customers', ({ id }) => id), following('subscriptions', ({ customerId }) => customerId)],
-  dependsOn: (view: View) => startOfDay(view.now),
+  daily: azureCustomerIds,
   parts: customerIds,
   rowsOf: (view: View, customerId: string): Row[] => {
     const customer = view.customers.get(customerId)

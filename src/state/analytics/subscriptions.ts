@@ -1,10 +1,11 @@
 /** Analytics of subscriptions: a row for each that a customer of the partner has or had. */
 import type { SubscriptionAnalytics, SubscriptionAnalyticsStatus, SubscriptionAnalyticsType } from '../../contract/types.ts'
-import { dayMilliseconds } from '../clock.ts'
+import { dayMilliseconds, startOfDay, utc } from '../clock.ts'
 import { keyOf } from '../collection.ts'
 import type { CustomerRecord } from '../customers.ts'
 import { momentsKey, type SubscriptionMoments } from '../subscription-moments.ts'
 import { retentionDays, type SubscriptionRecord } from '../subscriptions.ts'
+import { activeSpans } from '../usage/activity.ts'
 import type { View } from '../value.ts'
 import { capitals, date, number, text, truth, type FieldsOf } from './fields.ts'
 import { following, type Dataset, type Field } from './table.ts'
@@ -96,12 +97,18 @@ export const subscriptionDataset = {
     following('subscriptionMoments', ({ customerId }) => customerId),
     following('azureUsage', ({ customerId }) => customerId)
   ],
+  daily: azureCustomerIds,
   parts: customerIds,
   rowsOf
 } satisfies Dataset<Row>
 
 export function * customerIds (view: View): Iterable<string> {
   for (const { id } of view.customers.values()) yield id
+}
+
+/** Customers with Azure subscriptions: what these use goes on. */
+export function * azureCustomerIds (view: View): Iterable<string> {
+  for (const { customerId } of view.subscriptions.by('azure', '')) yield customerId
 }
 
 function rowsOf (view: View, customerId: string): Row[] {
@@ -118,9 +125,14 @@ function rowsOf (view: View, customerId: string): Row[] {
 
 const none = {}
 
-function lastUsage (view: View, { customerId, id }: SubscriptionRecord): string | undefined {
-  const prefix = keyOf(customerId, id.toLowerCase(), '')
-  return view.azureUsage.startingWith(prefix, { before: `${prefix}\uffff`, limit: 1 })[0]?.usageDate
+/** The last day that is over on which something was used: stated, or made up because the subscription was active. */
+function lastUsage (view: View, subscription: SubscriptionRecord): string | undefined {
+  const today = startOfDay(view.now)
+  const prefix = keyOf(subscription.customerId, subscription.id.toLowerCase(), '')
+  const stated = view.azureUsage.startingWith(prefix, { before: prefix + utc(today), limit: 1 })[0]
+  const active = subscription.entitlementId === undefined ? [] : activeSpans(view, subscription).filter(({ from }) => from < today)
+  const ends = [...active.map(({ to }) => Math.min(to, today) - 1), ...(stated ? [Date.parse(stated.usageDate)] : [])]
+  return ends.length ? utc(startOfDay(Math.max(...ends))) : undefined
 }
 
 function sellerOf ({ partner, resellers }: View, { partnerId }: SubscriptionRecord): Seller {

@@ -3,6 +3,7 @@
  * the world: asked at another value, it finds out what differs from the one that it was last asked at, and makes anew only the rows
  * of the customers (or other parts) concerned. A value long gone or from another world is as good as the next one.
  */
+import { startOfDay } from '../clock.ts'
 import type { CollectionName, RecordOf, View } from '../value.ts'
 import { Column, grown, type Numbers } from './column.ts'
 import type { FieldType, Value } from './expression.ts'
@@ -33,8 +34,8 @@ export interface Dataset<R> {
   readonly counts: Counts<R>
   /** Columns that no query can name. */
   readonly asides?: Fields<R>
-  /** What all rows depend on beside records; when it becomes another, all are made anew. */
-  readonly dependsOn?: (view: View) => unknown
+  /** Parts whose rows become others with each day. */
+  readonly daily?: (view: View) => Iterable<string>
   /** Followed collections; when the partner or its resellers change, all rows are made anew. */
   readonly follows: readonly Followed[]
   /** The names of all parts, in the order of their rows. */
@@ -133,8 +134,8 @@ export class Table<R> {
   #changedParts (view: View): Set<string> | undefined {
     const before = this.#view
     if (!before || before.partner !== view.partner || before.resellers !== view.resellers || before.catalogue !== view.catalogue) return undefined
-    if (this.dataset.dependsOn?.(before) !== this.dataset.dependsOn?.(view)) return undefined
-    const parts = new Set<string>()
+    const isAnotherDay = startOfDay(before.now) !== startOfDay(view.now)
+    const parts = new Set<string>(isAnotherDay ? this.dataset.daily?.(view) : undefined)
     for (const { name, partOf } of this.dataset.follows) {
       if (before.value[name] === view.value[name]) continue
       const records = before.value[name].differences(view.value[name] as never, changeLimit)
