@@ -153,12 +153,15 @@ export class Catalogue {
     }
   }
 
+  /** The locale of a market of ours that a text means, in any case; the usual one when it means none. */
+  localeOf (text: string): string { return text === usualLocale ? usualLocale : this.#locales.get(text.toLowerCase()) ?? usualLocale }
+
   /** The market of a country, in any case; made when it is first asked for. Every locale of a market of ours is understood, in any case. */
   market (country: string, locale: string = usualLocale): Market | undefined {
     const key = country.toUpperCase()
     const source = this.#marketSources.get(key)
     if (!source) return undefined
-    const known = locale === usualLocale ? usualLocale : this.#locales.get(locale.toLowerCase()) ?? usualLocale
+    const known = this.localeOf(locale)
     if (known !== usualLocale) return this.#marketIn(known, source)
     let market = this.#markets.get(key)
     if (!market) this.#markets.set(key, market = new Market(source, this.#source, usualLocale))

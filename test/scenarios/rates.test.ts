@@ -69,6 +69,8 @@ t.test('getAzureRateCard: the locale decides the language and nothing else', asy
   t.equal(german.locale, 'de-DE')
   t.equal(german.currency, 'USD')
   t.match(meterIn(german, meters.transfer), { category: 'Netzwerk', name: 'Data Transfer Out (GB)', rates: { 0: 0.074 } })
+  t.equal((await card(call, '', { 'x-locale': 'FR-fr' })).locale, 'fr-FR')
+  t.equal((await card(call, '', { 'x-locale': 'tlh-KX' })).locale, 'en-US', 'a language that no market speaks')
   t.match(meterIn(await card(call, '', { 'x-locale': 'it-IT' }), meters.transfer), { category: 'Networking' }, 'a language without names of its own')
 })
 

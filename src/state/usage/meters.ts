@@ -126,8 +126,9 @@ const placeOf = (region: string) => region.toLowerCase().replaceAll(' ', '')
 export const billingCurrency = (view: View) => view.catalogue.market(view.partner.country)?.currency.code ?? dollars
 
 /** The rate card in a currency, for a country; both are the partner's when a request leaves them out or empty. */
-export function getAzureRateCard (view: View, wanted: { currency?: string | undefined, region?: string | undefined }, locale: string): AzureRateCard {
+export function getAzureRateCard (view: View, wanted: { currency?: string | undefined, region?: string | undefined }, language: string): AzureRateCard {
   const { azure } = view.catalogue
+  const locale = view.catalogue.localeOf(language)
   const currency = wanted.currency?.trim().toUpperCase() || billingCurrency(view)
   const region = wanted.region?.trim().toUpperCase() || view.partner.country
   if (!azure.hasCurrency(currency)) throw refuse('propertyInvalid', `currency must be the ISO 4217 code of a currency with an Azure rate card, not ${currency}.`)
@@ -136,7 +137,7 @@ export function getAzureRateCard (view: View, wanted: { currency?: string | unde
     locale,
     currency,
     isTaxIncluded: false,
-    meters: azure.card(currency, locale.split('-')[0]!.toLowerCase()),
+    meters: azure.card(currency, locale.split('-')[0]!),
     offerTerms: [...azure.offerTerms],
     attributes: { objectType: 'AzureRateCard' }
   }
