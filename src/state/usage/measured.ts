@@ -142,9 +142,9 @@ export class MeasuredUsage {
   #resourceUri ({ id, resourceType }: Meter, number: number): string {
     const subscriptionId = this.subscription.id.toLowerCase()
     const drawn = (what: string) => word(this.#seed, subscriptionId, id, what).toString(16).padStart(8, '0')
-    const [, type = 'resources'] = resourceType.split('/')
-    const short = type.replace(/[^A-Z]*$/i, '').replace(/s$/, '').slice(0, 4).toLowerCase()
-    return `/subscriptions/${this.subscription.entitlementId ?? subscriptionId}/resourceGroups/rg-${drawn('group').slice(0, 4)}/providers/${resourceType}/${short}-${drawn('name').slice(0, 4)}-${number}`
+    const kind = resourceType.slice(resourceType.indexOf('/') + 1).slice(0, 4).toLowerCase()
+    const group = `rg-${drawn('group').slice(0, 4)}`
+    return `/subscriptions/${this.subscription.entitlementId ?? subscriptionId}/resourceGroups/${group}/providers/${resourceType}/${kind}-${drawn('name').slice(0, 4)}-${number}`
   }
 
   #statedBetween (from: number, to: number): AzureUsageFact[] {
@@ -191,10 +191,11 @@ function partOf (hours: readonly number[], from: number, to: number, total: numb
   return part
 }
 
-/** The time that a fact is about. */
+/** The hour or the day that a fact is about. */
 export function spanOf ({ usageDate, usageEndDate }: Pick<AzureUsageFact, 'usageDate' | 'usageEndDate'>): Span {
-  const from = Date.parse(usageDate)
-  return { from, to: usageEndDate === undefined ? from + dayMilliseconds : Date.parse(usageEndDate) }
+  const time = Date.parse(usageDate)
+  const [from, length] = usageEndDate === undefined ? [startOfDay(time), dayMilliseconds] : [hourOf(time), hourMilliseconds]
+  return { from, to: from + length }
 }
 
 /** A meter that is on no rate card: what was stated of it is told, and costs nothing. */
