@@ -1,7 +1,7 @@
 /** Invoices and balances: what the documented scenarios show, and what moves them. */
 import t from 'tap'
 import { storyWorld } from '../helper.ts'
-import { advance, appOnly, customerNamed, isRefusal, refuses } from './holdings.ts'
+import { advance, appOnly, customerNamed, isRefusal, refuses, remake } from './holdings.ts'
 import { buy, items } from './purchases.ts'
 import { billedOn15th, link, workedExample } from './invoicing.ts'
 
@@ -203,6 +203,37 @@ t.test('getAccountBalance: what a world starts with is paid when it is due', asy
   const { balanceAmount, lastPaymentDate, lastPaymentAmount } = (await call('GET', '/invoices/summary')).body
   t.equal(Math.round(balanceAmount * 100), unpaid)
   t.same([lastPaymentDate, lastPaymentAmount], ['2019-01-09T00:00:00Z', body.items[2].totalCharges])
+})
+
+t.test('getInvoice: a document that was corrected holds the one that takes its place, and only that is owed', async t => {
+  const { call } = await storyWorld(t)
+  const before = (await call('GET', '/invoices/summary')).body.balanceAmount
+  await remake(call, ({ collections }) => {
+    const voided = collections.invoices.find(({ id }: { id: string }) => id === 'G000024130')
+    collections.invoices.push({ ...voided, id: 'G000024131', documentType: 'adjustment_note', totalCharges: '4000', amendsOf: voided.id })
+    const [line] = collections.invoiceLines.filter(({ invoiceId }: { invoiceId: string }) => invoiceId === voided.id)
+    collections.invoiceLines.push({ ...line, invoiceId: 'G000024131', unitPrice: '2000', quantity: 2, subtotal: '4000', total: '4000' })
+    voided.documentType = 'void_note'
+  })
+  const { body } = await call('GET', '/invoices/G000024130')
+  t.match(body, { documentType: 'void_note', totalCharges: 4624 })
+  t.same(body.amendments, [{
+    id: 'G000024131',
+    invoiceDate: '2018-12-08T00:00:00Z',
+    totalCharges: 4000,
+    paidAmount: 0,
+    currencyCode: 'USD',
+    currencySymbol: '$',
+    invoiceDetails: [{ invoiceLineItemType: 'billing_line_items', billingProvider: 'one_time', attributes: { objectType: 'InvoiceDetail' } }],
+    documentType: 'adjustment_note',
+    amendsOf: 'G000024130',
+    invoiceType: 'OneTime',
+    attributes: { objectType: 'Invoice' }
+  }])
+  t.same((await call('GET', '/invoices')).body.items.filter(({ invoiceType }: any) => invoiceType === 'OneTime'), [body], 'the list has it in its place')
+  t.same((await call('GET', '/invoices/G000024131')).body.links, { self: link('/invoices/OneTime-G000024131') }, 'by its id it is an invoice like others')
+  t.equal((await call('GET', '/invoices/G000024131/lineitems/OneTime/BillingLineItems')).body.items[0].totalForCustomer, 4000)
+  t.equal(Math.round((await call('GET', '/invoices/summary')).body.balanceAmount * 100), Math.round((before - 624) * 100))
 })
 
 t.test('listInvoices: every invoice leaves an audit record', async t => {

@@ -10,7 +10,7 @@ import { billingCurrency } from '../usage/meters.ts'
 import type { Transaction, View, WorldValue } from '../value.ts'
 import { licenceLines, monthBefore, oneTimeLines, usageLines } from './collected.ts'
 import type { InvoiceLineRecord, Line, OneTimeLine } from './line-items.ts'
-import { Decimal, decimalsOf, sum } from './money.ts'
+import { Decimal, sum } from './money.ts'
 import { billingDayAfter, billingDayBy, dayOf, dayText, monthsAfter, startOf, type Day } from './periods.ts'
 
 /** A kind of lines that an invoice has. */
@@ -112,13 +112,6 @@ function nextId (view: View, type: InvoiceType): string {
 /** An invoice of which some is paid. */
 export const payment = (invoice: InvoiceRecord, amount: string, at: number): InvoiceRecord =>
   ({ ...invoice, paidAmount: new Decimal(invoice.paidAmount).plus(amount).toFixed(), lastPaymentDate: utc(at), lastPaymentAmount: amount })
-
-/** The partner pays some of an invoice. */
-export function payInvoice (tx: Transaction, invoiceId: string, amount: string): InvoiceRecord {
-  const paid = payment(getInvoice(tx, invoiceId), new Decimal(amount).round(decimalsOf(getInvoice(tx, invoiceId).currencyCode)).toFixed(), tx.now)
-  tx.put('invoices', paid)
-  return paid
-}
 
 /** Which invoices a list shows: by their date, or of two such filters both or either. */
 export type InvoiceFilter =

@@ -4,7 +4,7 @@ import type { CustomerRecord } from '../customers.ts'
 import type { SubscriptionRecord } from '../subscriptions.ts'
 import type { View } from '../value.ts'
 import type { ChargeType } from './charges.ts'
-import { Decimal, decimalsOf, type Amount } from './money.ts'
+import { decimalsOf, type Amount } from './money.ts'
 
 export type LineProvider = 'office' | 'azure' | 'one_time'
 
@@ -29,7 +29,7 @@ export interface LicenceLine extends LineHead {
   provider: 'office'
   /** Day on which it came about. */
   generated: string
-  chargeType: ChargeType | 'OFFSET A LINE ITEM'
+  chargeType: ChargeType
   from: string
   to: string
   unitPrice: string
@@ -128,5 +128,3 @@ const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 /** Lines in the order in which invoices list them; those of a subscription stay in the order in which they came about. */
 export const inOrder = <L extends Line>(lines: L[]): L[] => lines.sort((a, b) =>
   compare(a.customerName, b.customerName) || compare(a.customerId, b.customerId) || compare(a.subscriptionId.toLowerCase(), b.subscriptionId.toLowerCase()))
-
-export const decimal = (text: string) => new Decimal(text)
