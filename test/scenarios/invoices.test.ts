@@ -138,7 +138,7 @@ const owed = {
   links: { self: link('/invoices/summary') }
 }
 
-t.test('Get the reseller\'s current account balance', async t => {
+t.test('Get the partner\'s current account balance', async t => {
   const { call } = await billedOn15th(t)
   t.same((await call('GET', '/invoices/summary')).body, {
     balanceAmount: 0,
