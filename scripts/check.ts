@@ -10,6 +10,7 @@ const checks: Array<[title: string, command: string, args: string[]]> = [
   ['refusals are reached or explained, their document is fresh', bin('tsx'), ['scripts/errors.ts', '--check']],
   ['contract lint', bin('tsx'), ['scripts/lint-contract.ts']],
   ['types', bin('tsc'), ['--noEmit']],
+  ['types of the package', bin('tsc'), ['--project', 'tsconfig.build.json', '--noEmit']],
   ['style', bin('eslint'), ['.']]
 ]
 let failed = 0

@@ -12,7 +12,7 @@ import { capitals, date, number, text, type FieldsOf } from './fields.ts'
 import { azureCustomerIds, customerIds } from './subscriptions.ts'
 import { following, type Dataset } from './table.ts'
 
-interface Row { usage: AzureUsageFact, customer: CustomerRecord, subscription: SubscriptionRecord | undefined }
+export interface Row { usage: AzureUsageFact, customer: CustomerRecord, subscription: SubscriptionRecord | undefined }
 
 /** What nobody stated is counted for so many days, and only in worlds with no more Azure subscriptions than these: a table holds its rows in memory. */
 const madeUpDays = 30
