@@ -220,12 +220,17 @@ async function requestsIn (server: Server, { customers: count, farPage }: typeof
   const subscriptions: Array<{ path: string, body: Record<string, unknown> }> = []
   for (const id of customers) {
     const { items } = await call(server, get(`/customers/${id}/subscriptions`))
-    const found = items.find(({ billingType, isTrial, quantity }: Record<string, unknown>) => billingType === 'license' && !isTrial && Number(quantity) > 1)
+    const found = items.find(({ billingType, isTrial, status }: Record<string, unknown>) => billingType === 'license' && !isTrial && status === 'active')
     if (!found) continue
     const { links, attributes, ...body } = found
     subscriptions.push({ path: `/customers/${id}/subscriptions/${found.id}`, body })
   }
-  const patches = subscriptions.slice(0, sample / 2).flatMap(({ path, body }): Request[] => [-1, 0].map(more => ({ method: 'PATCH', path: `/v1${path}`, body: { ...body, quantity: Number(body.quantity) + more } })))
+  const patches: Request[] = []
+  for (const { path, body } of subscriptions.slice(0, sample / 2)) {
+    const seats = (more: number): Request => ({ method: 'PATCH', path: `/v1${path}`, body: { ...body, quantity: Number(body.quantity) + more } })
+    const more = await call(server, seats(-1)).then(() => -1, () => 1) // offers have a smallest or a largest number
+    patches.push(seats(more), seats(0))
+  }
   return {
     'GET one customer': customers.map(id => get(`/customers/${id}`)),
     [`A page of ${pageSize} customers`]: [list],
