@@ -161,6 +161,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   else await app.listen({ port, host })
   const listening = port === false ? 0 : (app.server.address() as AddressInfo).port
   base = `http://${nameInUrl}:${listening}`
+  setImmediate(() => worlds.default.begin()) // once it is told that the emulator is ready
   const stopDelivering = dispatch({ worlds, urlOf, signer, ...(webhookHosts && { hosts: webhookHosts }) })
 
   const view = (world: World): EmulatorWorld => ({

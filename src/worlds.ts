@@ -120,9 +120,14 @@ export class Worlds {
     const start = time ?? wall
     const document = this.#fixtures.world(fixture)
     if (isFixtureFile(fixture)) checkDocument(document, this.#fixtures.catalogue().countries)
-    const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall })
-    const tenant = tenantId ?? (name === defaultWorld ? value.partner.tenantId : new IdSource(seedWords(`${seed}/${name}`)).guid())
-    return new World(name, withTenant(value, tenant), this.#wall, time)
+    const tenant = tenantId ?? (name === defaultWorld ? document.partner.tenantId : new IdSource(seedWords(`${seed}/${name}`)).guid())
+    const make = () => {
+      const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall })
+      return withTenant(value, tenant)
+    }
+    const world = new World(name, make, this.#wall, time)
+    if (isFixtureFile(fixture)) world.begin() // what is wrong with a file is told at once
+    return world
   }
 
   #forked (name: string, options: WorldOptions, fork: { world?: string, snapshot?: string }): World {
@@ -135,7 +140,7 @@ export class Worlds {
       const now = time ?? source.now()
       value = { ...value, clock: clockAt(clock ?? value.clock.mode, now, this.#wall()) }
     }
-    return new World(name, tenantId === undefined ? value : withTenant(value, tenantId), this.#wall, time)
+    return new World(name, () => tenantId === undefined ? value : withTenant(value, tenantId), this.#wall, time)
   }
 }
 

@@ -27,37 +27,47 @@ const longestAdvanceMilliseconds = 50 * 366 * 86_400_000
 export class World {
   readonly name: string
   readonly #wall: () => number
-  #start: WorldValue
+  /** Makes the value that the world starts from, when it is first asked for: who starts the emulator does not wait for it. */
+  readonly #make: () => WorldValue
+  #made: WorldValue | undefined
   readonly #startedAt: number | undefined
   readonly #snapshots = new Map<string, Snapshot>()
-  #kept!: WorldValue
+  #kept: WorldValue | undefined
   /** What analytics are counted from. */
   readonly tables = new Tables()
   /** What throttling leaves; a reset fills it up. */
   allowances = new Allowances()
   /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
-  answerIds: IdSource
+  #answerIds: IdSource | undefined
 
   /** `startedAt` is the time at which the clock stands whenever the world starts; without it a real clock shows the machine's. */
-  constructor (name: string, value: WorldValue, wall: () => number, startedAt?: number) {
+  constructor (name: string, make: () => WorldValue, wall: () => number, startedAt?: number) {
     this.name = name
     this.#wall = wall
-    this.#start = value
+    this.#make = make
     this.#startedAt = startedAt
-    this.#value = this.#started()
-    this.answerIds = this.#newAnswerIds()
   }
+
+  get answerIds () { return (this.#answerIds ??= this.#newAnswerIds()) }
+
+  get #start () { return (this.#made ??= this.#make()) }
 
   get value () { return this.#value }
 
-  get #value () { return this.#kept }
+  /** Whether anybody has asked for the value yet. */
+  get hasBegun () { return this.#kept !== undefined }
+
+  /** Makes the value that the world starts from, unless it is made. */
+  begin () { this.#kept ??= this.#started() }
+
+  get #value () { return (this.#kept ??= this.#started()) }
 
   /** Every change passes here, whoever makes it. */
   set #value (value: WorldValue) {
     const before = this.#kept
     this.#kept = value
-    const isWatched = value.webhooks.size > 0 && (value.due !== before?.due || value.webhooks !== before.webhooks)
-    if (isWatched || value.deliveries !== before?.deliveries || value.clock !== before.clock) for (const listener of this.#deliveryListeners) listener()
+    const isWatched = value.webhooks.size > 0 && (value.due !== before?.due || value.webhooks !== before?.webhooks)
+    if (isWatched || value.deliveries !== before?.deliveries || value.clock !== before?.clock) for (const listener of this.#deliveryListeners) listener()
   }
 
   get settings () { return this.#value.settings }
@@ -133,14 +143,14 @@ export class World {
 
   /** Starts from another value than the one it was made with. */
   restart (value: WorldValue) {
-    this.#start = value
+    this.#made = value
     this.reset()
   }
 
   /** Back to the state, clock and ids of its start. Snapshots stay. */
   reset () {
     this.#value = this.#started()
-    this.answerIds = this.#newAnswerIds()
+    this.#answerIds = undefined
     this.allowances = new Allowances()
   }
 

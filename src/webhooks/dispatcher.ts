@@ -94,7 +94,7 @@ class Courier {
     this.#look = undefined
     clearTimeout(this.#timer)
     const { world } = this
-    if (!this.#isKept() || world.value.webhooks.size === 0) return
+    if (!this.#isKept() || !world.hasBegun || world.value.webhooks.size === 0) return
     const isRunning = world.clockMode === 'real'
     if (isRunning) world.settle() // who waits for an event may ask for nothing else
     const next = this.#underWay.size < atOnce ? world.read(nextDeliveries, atOnce).find(delivery => !this.#underWay.has(delivery)) : undefined
