@@ -86,6 +86,7 @@ export class Worlds {
   /** Lets a world be found, in place of the one of its name. */
   put (world: World): { replaced: boolean } {
     const replaced = this.#worlds.has(world.name)
+    if (this.#worlds.size > 0) world.begin() // its clock runs from now on; only the first world waits until the emulator is ready
     this.#worlds.set(world.name, world)
     for (const watcher of this.#watchers) watcher(world)
     return { replaced }

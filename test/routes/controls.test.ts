@@ -289,6 +289,13 @@ t.test('a real clock runs on, a frozen one stands', async t => {
   t.ok((await now())[0] >= stands + 86_400_000)
 })
 
+t.test('the clock of a world runs from when it is made, whether or not anybody looks', async t => {
+  const { emulator } = await storyWorld(t)
+  const late = await emulator.world('late', { time: storyTime, clock: 'real' })
+  for (const began = Date.now(); Date.now() - began < 20;) await new Promise(setImmediate)
+  t.ok(Date.parse(late.clock.now()) >= Date.parse(storyTime) + 20)
+})
+
 t.test('POST /_emulator/clock/advance tells what happened on the way', async t => {
   const { call, ...story } = await storyWorld(t)
   const trial = (await document({ call, ...story })).collections.subscriptions.find(({ isTrial }: { isTrial: boolean }) => isTrial)
