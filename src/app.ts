@@ -9,7 +9,7 @@ import { bodyLimitBytes, gatewayAnswer, plainAnswer, refusalBody, refusalFor } f
 import { addSteps, identify, rewriteUrl, worldOf } from './http/steps.ts'
 import { keysIn, type Keys } from './identity/keys.ts'
 import { docs } from './routes/docs.ts'
-import { controls, type ControlOptions } from './routes/emulator.ts'
+import { controls, type ControlOptions } from './routes/emulator/index.ts'
 import { identity } from './routes/identity.ts'
 import { plugins } from './routes/index.ts'
 import type { Worlds } from './worlds.ts'

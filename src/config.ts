@@ -1,7 +1,6 @@
 /** Options of the command line and environment variables as one typed object; nobody else reads them. */
 import { InvalidArgumentError, Option } from 'commander'
-import { clockModes } from './routes/emulator.ts'
-import { parseTime } from './state/clock.ts'
+import { clockModes, parseTime } from './state/clock.ts'
 import { settingChoices, settingNumbers, settingTexts, usualSettings, type Settings } from './state/settings.ts'
 
 /** How the emulator is started. Times in milliseconds since 1970. */

@@ -1,5 +1,6 @@
 /** The emulator in-process: `import { startEmulator } from 'partner-center-emulator'`. */
-export { startEmulator, version, type Emulator, type EmulatorOptions, type EmulatorWorld, type Happened, type NewWorld } from './server.ts'
+export { startEmulator, version, type Emulator, type EmulatorOptions } from './server.ts'
+export type { EmulatorWorld, Happened, NewWorld } from './emulator-world.ts'
 export { PartnerCenterError } from './errors.ts'
 export type { StatedUsage } from './state/usage/stated.ts'
 export type { WorldDocument } from './state/document.ts'

@@ -4,6 +4,9 @@ import { Temporal } from 'temporal-polyfill'
 /** A world's clock. A real one runs beside the machine's, `offset` apart; a frozen one stands at `now` until it is told to move. */
 export type ClockState = { readonly mode: 'real', readonly offset: number } | { readonly mode: 'frozen', readonly now: number }
 
+/** How a clock can run. */
+export const clockModes = ['real', 'frozen'] as const satisfies ReadonlyArray<ClockState['mode']>
+
 export const minuteMilliseconds = 60_000
 export const dayMilliseconds = 86_400_000
 

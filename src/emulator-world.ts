@@ -1,0 +1,87 @@
+/** A world held from the inside: the same functions as the controls under `/_emulator`, without a request. */
+import { refuse } from './errors.ts'
+import { durationFrom, happeningView } from './routes/emulator/clock.ts'
+import { parseTime, utc } from './state/clock.ts'
+import { listDeliveries, redeliver } from './state/deliveries.ts'
+import { documentOf, type WorldDocument } from './state/document.ts'
+import { stateUsage, type StatedUsage } from './state/usage/stated.ts'
+import type { World } from './state/world.ts'
+import { deliveryView, type Delivery } from './webhooks/message.ts'
+import type { WorldOptions, Worlds } from './worlds.ts'
+
+/** How a world is made: options of its own, or a fork of another. */
+export interface NewWorld extends Omit<WorldOptions, 'time' | 'fork'> {
+  time?: string
+  /** Name of the world to fork as it is now, or that with one of its snapshots. */
+  fork?: string | { world?: string, snapshot?: string }
+  /** A port of its own; 0 for any free one. */
+  port?: number
+}
+
+/** Something that happened by itself while the clock moved on. */
+export type Happened = ReturnType<typeof happeningView>
+
+/** A world, held from the inside. The same functions as the controls under `/_emulator`. */
+export interface EmulatorWorld {
+  readonly name: string
+  /** Base address of its API, without a path when it has a port of its own. */
+  readonly url: string
+  readonly tenantId: string
+  clock: {
+    now: () => string
+    mode: () => 'real' | 'frozen'
+    /** Moves the clock on by an ISO 8601 duration (`P1M`) or to a time; tells what happened on the way. */
+    advance: (by: string | { to: string }) => { from: string, now: string, happened: Happened[] }
+    freeze: () => void
+    run: () => void
+  }
+  reset: () => void
+  snapshot: { take: (name: string) => void, restore: (name: string) => void, delete: (name: string) => void, list: () => string[] }
+  /** Webhook events that were sent or are to be, and sending one once more. */
+  webhooks: { deliveries: () => Delivery[], redeliver: (id: string) => Delivery }
+  /** States what an Azure subscription used, in place of what is made up. */
+  usage: { state: (stated: { customerId: string, subscriptionId: string, records: StatedUsage[] }) => { stored: number } }
+  /** The whole world as a document, and a document in its place. */
+  state: { export: () => WorldDocument, import: (document: WorldDocument) => void }
+}
+
+export const heldWorld = (world: World, { worlds, urlOf }: { worlds: Worlds, urlOf: (world: World) => string }): EmulatorWorld => ({
+  name: world.name,
+  get url () { return urlOf(world) },
+  get tenantId () { return world.partner.tenantId },
+  clock: {
+    now: () => utc(world.now()),
+    mode: () => world.clockMode,
+    advance: by => {
+      const { from, now, happened } = world.advanceTo(typeof by === 'string' ? durationFrom(world.now(), by) : timeIn(by.to))
+      return { from: utc(from), now: utc(now), happened: happened.map(happeningView) }
+    },
+    freeze: () => world.setClockMode('frozen'),
+    run: () => world.setClockMode('real')
+  },
+  reset: () => world.reset(),
+  snapshot: {
+    take: name => { world.settle(); world.takeSnapshot(name) },
+    restore: name => world.restore(name),
+    delete: name => world.dropSnapshot(name),
+    list: () => world.snapshots.map(({ name }) => name)
+  },
+  webhooks: {
+    deliveries: () => { world.settle(); return world.read(listDeliveries).map(delivery => deliveryView(delivery, urlOf(world))) },
+    redeliver: id => { world.settle(); return deliveryView(world.run(world.serviceCaller(), redeliver, id), urlOf(world)) }
+  },
+  usage: {
+    state: ({ customerId, subscriptionId, records }) => { world.settle(); return world.run(world.serviceCaller(), stateUsage, customerId, subscriptionId, records) }
+  },
+  state: {
+    export: () => { world.settle(); return documentOf(world.value, world.now()) },
+    import: document => worlds.import(world, document)
+  }
+})
+
+/** A time that an option names; refuses a text that is none. */
+export function timeIn (text: string): number {
+  const time = parseTime(text)
+  if (time === undefined) throw refuse('controlInputInvalid', `time must be an ISO 8601 time such as 2019-03-01T00:00:00Z, not ${text}.`)
+  return time
+}

@@ -1,0 +1,86 @@
+/** Health, worlds, reset, and made-up customers. */
+import type { FastifyInstance } from 'fastify'
+import { refuse } from '../../errors.ts'
+import { clockModes, utc } from '../../state/clock.ts'
+import { settingChoices, settingNames, usualSettings } from '../../state/settings.ts'
+import type { World } from '../../state/world.ts'
+import type { WorldOptions } from '../../worlds.ts'
+import { bodyOf, none, oneOf, only, send, timeIn, wholeNumber, type Controls, type Kind } from './control.ts'
+
+export function worldControls (app: FastifyInstance, { worlds, version, era, ports, urlOf, world, settled }: Controls) {
+  const view = (world: World) => {
+    world.settle()
+    const port = worlds.portOf(world)
+    return {
+      name: world.name,
+      tenantId: world.partner.tenantId,
+      now: utc(world.now()),
+      customers: world.value.customers.size,
+      subscriptions: world.value.subscriptions.size,
+      url: urlOf(world),
+      ...(port !== undefined && { port })
+    }
+  }
+
+  app.get('/health', (request, reply) => send(reply, 200, {
+    status: 'ok', version, era, worlds: worlds.size, now: utc(world(request).now()), pid: process.pid, rssBytes: process.memoryUsage.rss()
+  }))
+
+  app.get('/worlds', (_request, reply) => send(reply, 200, { items: worlds.all.map(view) }))
+
+  app.put<{ Params: { name: string } }>('/worlds/:name', async (request, reply) => {
+    const { port, ...made } = worldOptions(bodyOf(request))
+    const world = worlds.make(request.params.name, made)
+    if (port !== undefined) await ports.open(port, world.name)
+    const { replaced } = worlds.put(world)
+    return send(reply, replaced ? 200 : 201, view(world))
+  })
+
+  app.delete<{ Params: { name: string } }>('/worlds/:name', (request, reply) => {
+    worlds.delete(request.params.name)
+    ports.close(request.params.name)
+    return none(reply)
+  })
+
+  app.post('/reset', (request, reply) => {
+    only(bodyOf(request), {})
+    world(request).reset()
+    return none(reply)
+  })
+
+  app.post('/seed', async (request, reply) => {
+    const { customers, subscriptionsPerCustomer } = only(bodyOf(request), { customers: 'number', subscriptionsPerCustomer: 'number' })
+    const count = wholeNumber(customers, 'customers', 1_000_000)
+    const each = subscriptionsPerCustomer === undefined ? undefined : wholeNumber(subscriptionsPerCustomer, 'subscriptionsPerCustomer', 100)
+    const of = settled(request)
+    await of.grow(async (value, now) => (await import('../../state/seeded.ts')).seedWorld(value, now, { customers: count, ...(each !== undefined && { subscriptionsPerCustomer: each }) }))
+    return send(reply, 200, view(of))
+  })
+}
+
+/** Of which kind each field of a world is that is to be made. */
+const worldKinds = {
+  fixture: 'string',
+  seed: 'string',
+  time: 'string',
+  clock: 'string',
+  tenantId: 'string',
+  fork: 'object',
+  port: 'number',
+  ...Object.fromEntries(settingNames.map((name): [string, Kind] => [name, typeof usualSettings[name] as Kind]))
+} as const satisfies Record<string, Kind>
+
+function worldOptions (body: Record<string, unknown>): WorldOptions & { port?: number } {
+  const { time, fork, port, ...given } = only(body, worldKinds)
+  for (const [name, words] of Object.entries({ clock: clockModes, ...settingChoices })) {
+    const value = (given as Record<string, string | undefined>)[name]
+    if (value !== undefined) oneOf(value, name, words)
+  }
+  if (given.tenantId !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given.tenantId)) throw refuse('controlInputInvalid', 'tenantId must be a GUID.')
+  return {
+    ...given,
+    ...(time !== undefined && { time: timeIn(time, 'time') }),
+    ...(fork !== undefined && { fork: only(fork, { world: 'string', snapshot: 'string' }, 'fork') }),
+    ...(port !== undefined && { port: wholeNumber(port, 'port', 65_535) })
+  } as WorldOptions & { port?: number }
+}
