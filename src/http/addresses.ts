@@ -29,6 +29,12 @@ export function nearestOperation (method: string, path: string): Operation {
   return best.operation
 }
 
+/** The operation whose name is least unlike this one. */
+export function nearestName (name: string): Operation['id'] {
+  const unlike = operations.map(({ id }) => ({ id, distance: wordDistance(name.toLowerCase(), id.toLowerCase()) }))
+  return unlike.reduce((best, next) => next.distance < best.distance ? next : best).id
+}
+
 /** Edit distance over segments, in which a parameter stands for anything and similar words cost less. */
 function unlikeness (a: string[], b: string[]): number {
   let row = b.map((_, index) => index + 1)

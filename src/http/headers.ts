@@ -21,7 +21,9 @@ export const header = {
   /** Ours: which checks of the token strict mode would have failed. */
   auth: 'x-emulator-auth',
   /** Ours: the answer is that of an earlier request with the same id. */
-  replayed: 'x-emulator-replayed'
+  replayed: 'x-emulator-replayed',
+  /** Ours: the id of the fault that struck the request. */
+  fault: 'x-emulator-fault'
 } as const
 
 export const jsonType = 'application/json; charset=utf-8'

@@ -4,13 +4,13 @@ import { PartnerCenterError, refuse } from '../errors.ts'
 import { header } from './headers.ts'
 
 /** The body of a refusal; its source is that of the world, or `emulator` for our own controls. */
-export const refusalBody = ({ code, message, data }: PartnerCenterError, source: string) => JSON.stringify({ code, description: message, data, source })
+export const refusalBody = ({ code, message, data }: Pick<PartnerCenterError, 'code' | 'message' | 'data'>, source: string) => JSON.stringify({ code, description: message, data, source })
 
 /** Headers of the service that the gateway before it does not know. */
 const serviceHeaders = [header.requestId, header.correlationId, header.correlationVector, header.serverId, header.locale]
 
 /** The refusal of the gateway, which counts requests before the service sees them (documented example). */
-export function gatewayAnswer (reply: FastifyReply, { status, message, headers }: PartnerCenterError) {
+export function gatewayAnswer (reply: FastifyReply, { status, message, headers }: Pick<PartnerCenterError, 'status' | 'message' | 'headers'>) {
   for (const name of serviceHeaders) reply.removeHeader(name)
   const body = Buffer.from(`{ "statusCode": ${status}, "message": ${JSON.stringify(message)} }`) // of a text Fastify would name the charset
   return reply.code(status).headers({ ...headers, [header.contentType]: 'application/json' }).send(body)

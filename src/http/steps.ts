@@ -8,11 +8,13 @@
  *                    token        who asks, and whether that may
  *                    budget       whether that is not too often
  *                    time         what was due before now happens
- *   preValidation    replay       the same write again gets the first answer again, and waits for it if need be
+ *   preValidation    fault        the world fails as it was told to; before the replay, so that a retry can fail too
+ *                    replay       the same write again gets the first answer again, and waits for it if need be
  *                    input        query and body, folded and validated
  *   handler          one call to the state
  *   onSend           memory       what a write answered is kept
  *                    form         enum values that old clients read, byte-order mark, compression
+ *                    loss         a fault cuts the answer off, or breaks it
  */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -22,6 +24,7 @@ import { refuse } from '../errors.ts'
 import type { Keys } from '../identity/keys.ts'
 import type { World } from '../state/world.ts'
 import type { Worlds } from '../worlds.ts'
+import { fault, loss, striker } from './faults.ts'
 import { form } from './form.ts'
 import { header } from './headers.ts'
 import { Session } from './session.ts'
@@ -142,13 +145,15 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
   app.decorateRequest('world', null as unknown as Session)
   app.decorateRequest('rawBody', undefined)
   app.decorateRequest('turn', undefined)
+  app.decorateRequest('fault', undefined)
+  const strike = striker(app)
   app.addHook('onRoute', (route: RouteOptions) => {
     const operation = (route.config as { operation?: Operation } | undefined)?.operation
     if (!operation) return
     const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
     route.onRequest = enter(worlds, tokens, operation)
-    route.preValidation = isWrite ? [replay, takeInput(operation)] : takeInput(operation)
-    route.onSend = isWrite ? [remember, form(operation)] : form(operation)
+    route.preValidation = isWrite ? [fault(operation, strike), replay, takeInput(operation)] : [fault(operation, strike), takeInput(operation)]
+    route.onSend = isWrite ? [remember, form(operation), loss] : [form(operation), loss]
   })
 }
 

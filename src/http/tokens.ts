@@ -96,7 +96,8 @@ function bearerOf (world: World, authorization: string | undefined): string {
   return token
 }
 
-const realm = (world: World) => ({ [header.wwwAuthenticate]: `OAuth realm=urn:cpsvc:cpid:${world.partner.tenantId}` })
+/** What a 401 says of who is to sign in. */
+export const realm = (world: World) => ({ [header.wwwAuthenticate]: `OAuth realm=urn:cpsvc:cpid:${world.partner.tenantId}` })
 
 const denied = (world: World, why: string) => new PartnerCenterError('accessDenied', [why], { headers: realm(world) })
 

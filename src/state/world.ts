@@ -8,6 +8,7 @@ import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
 import { clockAt, timeOf, type ClockState } from './clock.ts'
 import { timeKey, type Work } from './due.ts'
+import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
 import { carryOut } from './progress.ts'
 import { replayLifetimeMilliseconds, replayLimit, type Replay } from './replays.ts'
@@ -37,6 +38,8 @@ export class World {
   readonly tables = new Tables()
   /** What throttling leaves; a reset fills it up. */
   allowances = new Allowances()
+  /** Failures that it is told to have; a reset clears them, a restore and an import do not. */
+  faults = new Faults()
   /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
   #answerIds: IdSource | undefined
 
@@ -152,6 +155,7 @@ export class World {
     this.#value = this.#started()
     this.#answerIds = undefined
     this.allowances = new Allowances()
+    this.faults = new Faults()
   }
 
   #newAnswerIds () {
