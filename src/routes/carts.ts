@@ -8,7 +8,13 @@ import { orderShape } from './orders.ts'
 import type { Route } from './route.ts'
 
 export const cartShape = (cart: CartRecord): Cart => ({
-  ...cart,
+  id: cart.id,
+  creationTimestamp: cart.creationTimestamp,
+  lastModifiedTimestamp: cart.lastModifiedTimestamp,
+  expirationTimestamp: cart.expirationTimestamp,
+  lastModifiedUser: cart.lastModifiedUser,
+  status: cart.status,
+  lineItems: cart.lineItems,
   links: { self: link(`/customers/${cart.customerId}/carts/${cart.id}`) },
   attributes: { objectType: 'Cart' }
 })
