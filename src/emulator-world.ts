@@ -1,9 +1,11 @@
 /** A world held from the inside: the same functions as the controls under `/_emulator`, without a request. */
 import { refuse } from './errors.ts'
 import { durationFrom, happeningView } from './routes/emulator/clock.ts'
+import { addFault, faultNamed, removeFault } from './routes/emulator/faults.ts'
 import { parseTime, utc } from './state/clock.ts'
 import { listDeliveries, redeliver } from './state/deliveries.ts'
 import { documentOf, type WorldDocument } from './state/document.ts'
+import type { Fault, NewFault } from './state/faults.ts'
 import { stateUsage, type StatedUsage } from './state/usage/stated.ts'
 import type { World } from './state/world.ts'
 import { deliveryView, type Delivery } from './webhooks/message.ts'
@@ -37,6 +39,8 @@ export interface EmulatorWorld {
   }
   reset: () => void
   snapshot: { take: (name: string) => void, restore: (name: string) => void, delete: (name: string) => void, list: () => string[] }
+  /** Failures that it is told to have: counted, the oldest that matches first. */
+  faults: { add: (fault: NewFault) => Fault, list: () => Fault[], get: (id: string) => Fault, remove: (id: string) => void, clear: () => void }
   /** Webhook events that were sent or are to be, and sending one once more. */
   webhooks: { deliveries: () => Delivery[], redeliver: (id: string) => Delivery }
   /** States what an Azure subscription used, in place of what is made up. */
@@ -66,6 +70,13 @@ export const heldWorld = (world: World, { worlds, urlOf }: { worlds: Worlds, url
     delete: name => world.dropSnapshot(name),
     list: () => world.snapshots.map(({ name }) => name)
   },
+  faults: {
+    add: fault => addFault(world.faults, plain(fault)),
+    list: () => world.faults.list(),
+    get: id => faultNamed(world.faults, id),
+    remove: id => removeFault(world.faults, id),
+    clear: () => world.faults.clear()
+  },
   webhooks: {
     deliveries: () => { world.settle(); return world.read(listDeliveries).map(delivery => deliveryView(delivery, urlOf(world))) },
     redeliver: id => { world.settle(); return deliveryView(world.run(world.serviceCaller(), redeliver, id), urlOf(world)) }
@@ -78,6 +89,9 @@ export const heldWorld = (world: World, { worlds, urlOf }: { worlds: Worlds, url
     import: document => worlds.import(world, document)
   }
 })
+
+/** What was given, as it would come over the wire: a copy, without what is undefined. */
+const plain = (given: object): Record<string, unknown> => JSON.parse(JSON.stringify(given))
 
 /** A time that an option names; refuses a text that is none. */
 export function timeIn (text: string): number {

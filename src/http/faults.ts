@@ -58,12 +58,13 @@ export const fault = ({ id: operation }: Operation, strike: Strike): preValidati
   const { world } = request.world
   if (world.faults.isEmpty) return done()
   const { customerId } = request.params as { customerId?: string }
-  const found = world.faults.strike({ operation, customerId, method: request.method, path: pathOf(request) })
+  const found = world.faults.strike({ operation, customerId, method: request.method, path: routedPath(request) })
   if (!found) return done()
   strike(found, request, reply, done, effect => answerStatus(world, reply, effect))
 }
 
-export const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0]!
+/** The path that an address was routed by. */
+export const routedPath = ({ url }: FastifyRequest) => url.split('?', 1)[0]!
 
 /** Loss: an answer that a fault cuts off, or breaks. */
 export const loss: onSendHookHandler<unknown> = ({ fault, method }, reply, payload, done) => {
@@ -90,15 +91,25 @@ function broken (reply: FastifyReply, payload: unknown): unknown {
 
 /** What statuses are called when the fault does not say. */
 const usual: Record<number, RefusalName> = {
-  401: 'accessDenied', 403: 'authorizationFailed', 404: 'resourceNotFound', 417: 'preconditionFailed',
-  501: 'notImplemented', 502: 'badGateway', 503: 'serviceUnavailable', 504: 'gatewayTimeout'
+  401: 'accessDenied',
+  403: 'authorizationFailed',
+  404: 'resourceNotFound',
+  417: 'preconditionFailed',
+  501: 'notImplemented',
+  502: 'badGateway',
+  503: 'serviceUnavailable',
+  504: 'gatewayTimeout'
 }
 
-const shortestWaitSeconds = 1
+const usualWaitSeconds = 1
+
+/** For how long clients are asked to wait: 429 never leaves that open. */
+export const waitOf = ({ status, retryAfterSeconds }: StatusEffect): number | undefined => retryAfterSeconds ?? (status === 429 ? usualWaitSeconds : undefined)
 
 /** Answers as the service would; 429 as the gateway before it. */
-export function answerStatus (world: World, reply: FastifyReply, { status, code, description, retryAfterSeconds }: StatusEffect) {
-  const wait = retryAfterSeconds ?? (status === 429 ? shortestWaitSeconds : undefined)
+export function answerStatus (world: World, reply: FastifyReply, effect: StatusEffect) {
+  const { status, code, description } = effect
+  const wait = waitOf(effect)
   const headers: Record<string, string> = { ...(wait !== undefined && { [header.retryAfter]: String(wait) }), ...(status === 401 && realm(world)) }
   if (status === 429) return gatewayAnswer(reply, { status, message: description ?? new PartnerCenterError('rateLimitExceeded', [wait!]).message, headers })
   const named = new PartnerCenterError(usual[status] ?? (status < 500 ? 'inputInvalid' : 'unexpectedFailure'), [faultText(status)])

@@ -77,9 +77,11 @@ export class IdentityError extends Error {
   readonly number: number
   readonly status: number
 
-  constructor (refusal: IdentityErrorName, values: string[] = []) {
-    const { number, status = 400, text } = catalogue[refusal]
-    super(`AADSTS${number}: ${text.replace(/\{(\d)\}/g, (_, n: string) => shown(values[Number(n)] ?? ''))}`)
+  /** `as` says what differs from the catalogue. */
+  constructor (refusal: IdentityErrorName, values: string[] = [], as: { status?: number, number?: number | undefined, description?: string } = {}) {
+    const entry = catalogue[refusal]
+    const { status = entry.status ?? 400, number = entry.number, description } = as
+    super(`AADSTS${number}: ${description ?? entry.text.replace(/\{(\d)\}/g, (_, n: string) => shown(values[Number(n)] ?? ''))}`)
     this.name = 'IdentityError'
     this.refusal = refusal
     this.number = number
@@ -95,6 +97,10 @@ export class IdentityError extends Error {
 
 /** Refuses: `throw refuse('clientUnknown', clientId, tenantId)`. */
 export const refuse = (refusal: IdentityErrorName, ...values: string[]) => new IdentityError(refusal, values)
+
+/** The refusal that clients know by a number: 700082 is that of a refresh token that has expired. */
+export const refusalNumbered = (number: number): IdentityErrorName | undefined =>
+  (Object.keys(entries) as IdentityErrorName[]).find(name => entries[name].number === number)
 
 /** What a client sent, as it may stand in a description. */
 function shown (value: string) {

@@ -1,6 +1,7 @@
 /** The token service: beside the API on every port, and under every host name of the service. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PartnerCenterError, refuse as refuseApi } from '../errors.ts'
+import { answerStatus, loss, routedPath, striker, waitOf } from '../http/faults.ts'
 import { header, jsonType } from '../http/headers.ts'
 import { worldOf } from '../http/steps.ts'
 import { authorityOf } from '../identity/authority.ts'
@@ -9,6 +10,7 @@ import { devicePath, enterDevice, startDevice } from '../identity/devices.ts'
 import { configuration, instance, keySet, userRealm } from '../identity/discovery.ts'
 import { errorBody, IdentityError, refuse } from '../identity/errors.ts'
 import { exchangeToken } from '../identity/exchange.ts'
+import { faultRefusal } from '../identity/faults.ts'
 import { takeGrant } from '../identity/grants.ts'
 import type { Keys } from '../identity/keys.ts'
 import { errorPage, messagePage, pageHeaders } from '../identity/pages.ts'
@@ -58,8 +60,7 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
   const bodyFor = (error: IdentityError, { world, version, traceId, correlationId }: Answering) => errorBody(error, version, { now: world.now(), traceId, correlationId })
 
   app.setErrorHandler((thrown, request, reply) => {
-    const isOfApi = !request.routeOptions.url?.startsWith('/:tenant')
-    if (thrown instanceof PartnerCenterError || isOfApi) throw thrown
+    if (thrown instanceof PartnerCenterError || isOfApi(request)) throw thrown
     const entered = answering.get(request) ?? enter(request, reply, request.url.includes('/v2.0/') ? 2 : 1) // what is too large comes to no handler
     const error = identityErrorFor(thrown)
     if (error.status === 500) request.log.error(thrown)
@@ -69,6 +70,22 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
     if (error.status === 401) reply.header(header.wwwAuthenticate, 'Bearer')
     return entered.asksForPage ? reply.headers(pageHeaders).send(errorPage(body.error_description)) : reply.type(jsonType).send(JSON.stringify(body))
   })
+
+  const strike = striker(app)
+  app.addHook('preValidation', (request, reply, done) => {
+    const world = isOfApi(request) ? worldOf(worlds, request) : worldAsked(worlds, request)
+    if (world.faults.isEmpty) return done()
+    world.settle()
+    const fault = world.faults.strike({ operation: undefined, customerId: undefined, method: request.method, path: routedPath(request) })
+    if (!fault) return done()
+    strike(fault, request, reply, done, effect => {
+      if (isOfApi(request)) return answerStatus(world, reply, effect)
+      const wait = waitOf(effect)
+      if (wait !== undefined) reply.header(header.retryAfter, String(wait))
+      done(faultRefusal(effect))
+    })
+  })
+  app.addHook('onSend', loss)
 
   const json = (reply: FastifyReply, body: unknown) => reply.type(jsonType).send(JSON.stringify(body))
   const page = (reply: FastifyReply, text: string) => reply.headers(pageHeaders).send(text)
@@ -170,6 +187,9 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
     })
   }
 }
+
+/** Tokens are exchanged at the API's own host, in its ways. */
+const isOfApi = ({ routeOptions }: FastifyRequest) => !routeOptions.url?.startsWith('/:tenant')
 
 /** The world of a request: as everywhere; and where nothing names one, that of the tenant in the address. */
 function worldAsked (worlds: Worlds, request: FastifyRequest): World {

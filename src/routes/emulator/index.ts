@@ -7,6 +7,7 @@ import { newSigner } from '../../webhooks/signer.ts'
 import type { Worlds } from '../../worlds.ts'
 import { clockControls } from './clock.ts'
 import type { ControlOptions, Controls } from './control.ts'
+import { faultControls } from './faults.ts'
 import { progressControls } from './progress.ts'
 import { checkSafety } from './safety.ts'
 import { snapshotControls } from './snapshots.ts'
@@ -17,7 +18,7 @@ import { worldControls } from './worlds.ts'
 
 export type { ControlOptions, Ports } from './control.ts'
 
-const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls]
+const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls, faultControls]
 
 export async function controls (app: FastifyInstance, options: ControlOptions & { worlds: Worlds, keys: Keys }) {
   const world = (request: FastifyRequest) => worldOf(options.worlds, request)
