@@ -23,6 +23,7 @@ export class Session {
 
   /** Carries out a command: `world.run(checkoutCart, customerId, cartId)`. */
   run<A extends unknown[], R> (command: (tx: Transaction, ...args: A) => R, ...args: A): R {
-    return this.world.run({ ...this.caller!, correlationId: this.#correlationId }, command, ...args)
+    const { mode, tenantId, applicationId, objectId, userPrincipalName } = this.caller!
+    return this.world.run({ mode, tenantId, applicationId, objectId, userPrincipalName, correlationId: this.#correlationId }, command, ...args)
   }
 }
