@@ -320,5 +320,11 @@ export const catalogue = {
   faultNotFound: { status: 404, code: 990117, description: 'There is no fault with the id {0}.' },
   operationUnknown: { status: 400, code: 990118, description: 'No operation is called {0}; the nearest is {1}.' },
   deliveryNotFound: { status: 404, code: 990119, description: 'There is no webhook delivery with the id {0}.' },
-  proxyTargetRefused: { status: 403, code: 990120, description: 'The proxy does not forward to {0}; other hosts must be named in --allow-hosts.' }
+  proxyTargetRefused: { status: 403, code: 990120, description: 'The proxy does not forward to {0}: it answers for hosts of the service itself, and lets through only what --allow-hosts names.' },
+  hostNotServed: { status: 501, code: 990140, description: 'Nothing here answers for {0}: the Partner Center API and its token service are served, and nothing is forwarded to the real host.' },
+  proxyLoop: { status: 403, code: 990141, description: 'The proxy does not lead back to the emulator at {0}; ask it without the proxy (NO_PROXY).' },
+  hostMisdirected: { status: 421, code: 990142, description: 'This connection was opened for {0}, not for {1}.' },
+  proxyRequestInvalid: { status: 400, code: 990143, description: 'The proxy takes CONNECT host:port and whole http addresses, not {0}.' },
+  proxyTargetUnreachable: { status: 502, code: 990144, description: 'The proxy cannot reach {0}: {1}' },
+  allowedHostInvalid: { status: 400, code: 990145, description: '{0} cannot be let through: {1}' }
 } as const satisfies Record<string, { status: number, code: number, description: string }>
