@@ -91,7 +91,10 @@ export const heldWorld = (world: World, { worlds, urlOf }: { worlds: Worlds, url
 })
 
 /** What was given, as it would come over the wire: a copy, without what is undefined. */
-const plain = (given: object): Record<string, unknown> => JSON.parse(JSON.stringify(given))
+function plain (given: unknown): Record<string, unknown> {
+  if (given === null || typeof given !== 'object' || Array.isArray(given)) throw refuse('controlInputInvalid', 'an object is needed.')
+  return JSON.parse(JSON.stringify(given))
+}
 
 /** A time that an option names; refuses a text that is none. */
 export function timeIn (text: string): number {
