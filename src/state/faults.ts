@@ -59,7 +59,7 @@ export const faultLimit = 1000
 
 interface Rule {
   readonly fault: Omit<Fault, 'hits' | 'remaining'>
-  readonly fits: (asked: Asked) => boolean
+  readonly fits: (asked: Asked, segments: () => string[]) => boolean
   skipped: number
   hits: number
 }
@@ -102,9 +102,11 @@ export class Faults {
    */
   strike (asked: Asked): Fault | undefined {
     let striking: Rule | undefined
+    let split: string[] | undefined
+    const segments = () => (split ??= segmentsOf(asked.path))
     for (const rule of this.#rules) {
       const { skip, times } = rule.fault.when
-      if (rule.hits === times || !rule.fits(asked)) continue
+      if (rule.hits === times || !rule.fits(asked, segments)) continue
       if (rule.skipped < skip) rule.skipped++
       else striking ??= rule
     }
@@ -119,12 +121,12 @@ const shown = ({ fault, hits }: Rule): Fault => ({ ...fault, hits, remaining: fa
 function matcher ({ operation, customerId, method, path }: FaultMatch): Rule['fits'] {
   const customer = customerId?.toLowerCase()
   const pattern = path === undefined ? undefined : segmentsOf(path)
-  return asked => {
+  return (asked, segments) => {
     if (asked.operation === undefined && pattern === undefined) return false // the token service fails only where its path is named
     return (operation === undefined || operation === asked.operation) &&
       (customer === undefined || customer === asked.customerId?.toLowerCase()) &&
       (method === undefined || method === asked.method) &&
-      (pattern === undefined || isAlike(pattern, segmentsOf(asked.path)))
+      (pattern === undefined || isAlike(pattern, segments()))
   }
 }
 
