@@ -14,7 +14,7 @@ import { realm } from './tokens.ts'
 export interface Struck {
   readonly id: string
   readonly effect: FaultEffect
-  /** Whether the connection was cut in place of an answer; nothing is told of that but the end of the connection. */
+  /** Whether the connection was cut in place of an answer. No hook follows then; the response's event `close` does. */
   isCut: boolean
 }
 

@@ -1,4 +1,5 @@
 /** The controls of faults: what they answer, what they refuse with the field named, and the same from the inside. */
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { NewFault } from '../../src/index.ts'
 import { alder } from '../identity/clients.ts'
@@ -124,6 +125,14 @@ t.test('a world has at most 1000 faults', async t => {
   t.same([status, body.code, body.description], [400, 990105, 'The control does not take this: a world has at most 1000 faults; delete some.'])
   world.faults.remove('fault-500')
   t.equal((await call('POST', faults, { effect })).status, 201)
+})
+
+t.test('the faults of the documentation are taken', async t => {
+  const { call } = await storyWorld(t)
+  const recipes = readFileSync(new URL('../../docs/FAULTS.md', import.meta.url), 'utf8').matchAll(/```json\n(.+?)\n```/gs)
+  const taken = []
+  for (const [, fault] of recipes) taken.push((await call('POST', faults, fault)).status)
+  t.same(taken, Array(8).fill(201))
 })
 
 t.test('in-process, the same', async t => {

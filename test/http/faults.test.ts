@@ -35,7 +35,7 @@ let emulator: Emulator
 t.before(async () => { emulator = await startEmulator({ clock: 'frozen', time: storyTime }) })
 t.teardown(() => emulator.close())
 let made = 0
-const newWorld = (options: NewWorld = {}) => emulator.world(`w-${++made}`, { fork: 'default', ...options })
+const newWorld = (options: NewWorld = {}) => emulator.world(`w-${++made}`, options.fixture ? options : { fork: 'default', ...options })
 
 async function story (options: NewWorld = {}) {
   const world = await newWorld(options)
@@ -324,7 +324,7 @@ t.test('only what comes through the token is struck', async t => {
 })
 
 t.test('worlds fail on their own; reset clears, restore and import do not, a fork has none', async t => {
-  const { world, send, fail } = await story()
+  const { world, send, fail } = await story({ fixture: 'empty' })
   const other = await newWorld()
   const { id } = fail({ status: 500 }, {}, { skip: 1, times: 2 })
   world.snapshot.take('before')
