@@ -34,6 +34,12 @@ function isIndexed (spec: { indexes: object }): boolean {
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 const newTree = <V>() => new BTree<string, V>(undefined, compare)
 
+/** From how many records on a collection remembers what was found in it: the way down a large tree leads through much that no processor has at hand. */
+const largeSize = 4096
+/** So many findings it remembers, of records side by side so long ones. */
+const mostFindings = 1024
+const shortRun = 64
+
 /** Which part of a range to read: keys after (or, going back, before) one of them, as far as another, at most so many. */
 export interface Scan { after?: string, before?: string, until?: string, limit?: number }
 
@@ -44,6 +50,9 @@ export class Collection<T, I extends string = string> {
   readonly #indexes: Record<I, Tree<string>>
   /** Of a counted index: how many records have each index key. */
   readonly #counts: Partial<Record<I, Tree<number>>>
+  /** What was asked for lately, by key or by the start of keys, and found; until something changes. */
+  #found: Map<string, T> | undefined
+  #foundAll: Map<string, readonly T[]> | undefined
 
   constructor (spec: CollectionSpec<T, I>, rows: Tree<T> = newTree<T>(), indexes?: Record<I, Tree<string>>, counts?: Partial<Record<I, Tree<number>>>) {
     this.spec = spec
@@ -56,7 +65,14 @@ export class Collection<T, I extends string = string> {
   /** How many records there are. */
   get size () { return this.#rows.size }
 
-  get (key: string): T | undefined { return this.#rows.get(key) }
+  get (key: string): T | undefined {
+    if (this.#rows.size < largeSize) return this.#rows.get(key)
+    const known = this.#found?.get(key)
+    if (known !== undefined) return known
+    const found = this.#rows.get(key)
+    if (found !== undefined) remember(this.#found ??= new Map(), key, found)
+    return found
+  }
 
   has (key: string) { return this.#rows.has(key) }
 
@@ -67,8 +83,13 @@ export class Collection<T, I extends string = string> {
   values (): IterableIterator<T> { return this.#rows.values() }
 
   /** Records whose key starts with the given text, in key order. */
-  startingWith (prefix: string, scan: Scan = {}): T[] {
-    return keysBetween(this.#rows, prefix, scan).map(([, record]) => record)
+  startingWith (prefix: string, scan?: Scan): T[] {
+    if (scan !== undefined || this.#rows.size < largeSize) return recordsBetween(this.#rows, prefix, scan)
+    const known = this.#foundAll?.get(prefix)
+    if (known !== undefined) return [...known]
+    const found = recordsBetween(this.#rows, prefix)
+    if (found.length <= shortRun) remember(this.#foundAll ??= new Map(), prefix, [...found])
+    return found
   }
 
   /** Records by an index: those whose index key starts with the given text, in the order of index key and key. */
@@ -112,6 +133,7 @@ export class Collection<T, I extends string = string> {
 
   /** Stores a record under its key, in place of the one that was there. Only for a copy that nobody else reads yet. */
   put (record: T): void {
+    this.#found = this.#foundAll = undefined
     const key = this.spec.key(record)
     if (!this.#isIndexed) {
       this.#rows.set(key, record)
@@ -131,6 +153,7 @@ export class Collection<T, I extends string = string> {
 
   /** Takes a record away; nothing happens when there is none. */
   delete (key: string): void {
+    this.#found = this.#foundAll = undefined
     const before = this.#rows.get(key)
     if (before === undefined) return
     this.#rows.delete(key)
@@ -159,6 +182,13 @@ export class Collection<T, I extends string = string> {
     return made
   }
 }
+
+function remember<V> (findings: Map<string, V>, key: string, found: V) {
+  if (findings.size >= mostFindings) findings.clear()
+  findings.set(key, found)
+}
+
+const recordsBetween = <V>(tree: Tree<V>, prefix: string, scan: Scan = {}): V[] => keysBetween(tree, prefix, scan).map(([, record]) => record)
 
 function keysBetween<V> (tree: Tree<V>, prefix: string, { after, before, until, limit = Infinity }: Scan): Array<[string, V]> {
   const found: Array<[string, V]> = []

@@ -82,6 +82,30 @@ t.test('a copy and its original do not see each other\'s writes', async t => {
   }), { seed: 2, numRuns: 300 }))
 })
 
+t.test('a large collection, which remembers what was asked for, forgets it when that changes, and a copy has a memory of its own', async t => {
+  const filler = Array.from({ length: 5000 }, (_, i): Thing => ({ id: `x${i}`, size: 0 }))
+  const keys = ['a', 'aa', 'ab', 'b', 'c', 'Z', keyOf('c', '1'), 'nothing']
+  const tells = (collection: Collection<Thing, 'colour' | 'large'>, model: Map<string, Thing>) => [1, 2].every(() =>
+    keys.every(key => collection.get(key) === model.get(key)) &&
+    ['a', keyOf('c', ''), 'zz'].every(prefix => JSON.stringify(collection.startingWith(prefix)) === JSON.stringify(sorted(model).filter(({ id }) => id.startsWith(prefix)))))
+  fc.assert(fc.property(fc.array(step, { maxLength: 12 }), fc.array(step, { maxLength: 12 }), (first, then) => {
+    const original = Collection.of(spec, filler)
+    const model = new Map<string, Thing>()
+    for (const step of first) {
+      take(original, model, step)
+      if (!tells(original, model)) return false
+    }
+    const copy = original.clone()
+    const copied = new Map(model)
+    for (const step of then) {
+      take(copy, copied, step)
+      if (!tells(copy, copied)) return false
+    }
+    copy.startingWith('a').reverse() // whoever asked may do with it what it likes
+    return tells(copy, copied) && tells(original, model)
+  }), { numRuns: 40 })
+})
+
 t.test('a scan goes on after a place, or back before one, and no further than its prefix, its end and its limit', async t => {
   const scans = fc.record({ after: ids, before: ids, until: ids, limit: fc.integer({ min: 0, max: 5 }) }, { requiredKeys: [] })
     .filter(({ after, before }) => after === undefined || before === undefined)
