@@ -8,3 +8,6 @@ export function dataFolder ({ XDG_DATA_HOME: folder = '' } = process.env): strin
 
 /** File that keeps the key of the token service. */
 export const keyFile = (folder = dataFolder()) => join(folder, 'token-key.pem')
+
+/** Folder that keeps the certificate authority. */
+export const authorityFolder = (folder = dataFolder()) => join(folder, 'authority')

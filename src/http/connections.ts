@@ -1,5 +1,6 @@
 /** Connections: how long they may stay open, and what is told to whoever sends what cannot be read as a request. */
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { refuse, type PartnerCenterError } from '../errors.ts'
 import { jsonType } from './headers.ts'
@@ -11,7 +12,7 @@ export const requestMilliseconds = requestSeconds * 1000
 const headLimitBytes = 16_384 // of its first line and headers; Node's own
 
 /** Tends the connections of a server: that of the common port, and those of worlds with a port of their own. */
-export function tend (server: Server): Server {
+export function tend<S extends Server | SecureServer> (server: S): S {
   server.keepAliveTimeout = keepAliveMilliseconds
   server.requestTimeout = requestMilliseconds
   server.on('checkExpectation', refuseExpectation)
@@ -20,17 +21,20 @@ export function tend (server: Server): Server {
 
 /** Answers what is no request, and hangs up. */
 export function refuseConnection (error: NodeJS.ErrnoException, socket: Duplex) {
-  if (!socket.writable) return
-  const refusal = refusalOf(error.code)
+  if (socket.writable) socket.end(refusalMessage(refusalOf(error.code)))
+}
+
+/** A refusal as it goes over a connection that nobody else answers on. */
+export function refusalMessage (refusal: PartnerCenterError): string {
   const body = refusalBody(refusal, 'emulator')
-  socket.end([
+  return [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
     `Content-Type: ${jsonType}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
     '',
     body
-  ].join('\r\n'))
+  ].join('\r\n')
 }
 
 function refusalOf (code: string | undefined): PartnerCenterError {
@@ -43,7 +47,11 @@ function refusalOf (code: string | undefined): PartnerCenterError {
 
 /** Node itself answers `100-continue`; nobody can meet any other expectation. */
 function refuseExpectation ({ headers }: IncomingMessage, response: ServerResponse) {
-  const refusal = refuse('preconditionFailed', `${headers.expect} cannot be expected.`)
+  sendRefusal(response, refuse('preconditionFailed', `${headers.expect} cannot be expected.`))
+}
+
+/** Refuses a request whose body nobody reads. */
+export function sendRefusal (response: ServerResponse, refusal: PartnerCenterError) {
   const body = refusalBody(refusal, 'emulator')
   response.writeHead(refusal.status, { 'content-type': jsonType, 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body)
 }

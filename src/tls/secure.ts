@@ -16,6 +16,8 @@ export interface Secure {
   readonly options: Required<Pick<TLSSocketOptions, 'SNICallback' | 'ALPNProtocols'>>
   /** Key and certificate for a name; those of the common names for whoever names none. */
   pair: (servername?: string) => Promise<SecureContextOptions>
+  /** The same as a context. */
+  context: (servername?: string) => Promise<SecureContext>
 }
 
 export function secureBy (authority: Pair, now: () => number = Date.now): Secure {
@@ -33,16 +35,17 @@ export function secureBy (authority: Pair, now: () => number = Date.now): Secure
     if (made.size > mostKept) made.delete([...made.keys()].find(name => name !== '')!)
     return entry
   }
-  const contextOf = async (servername: string): Promise<SecureContext> => {
+  const context = async (servername = ''): Promise<SecureContext> => {
     const entry: { pair: Promise<SecureContextOptions>, context?: SecureContext } = entryOf(servername)
     const pair = await entry.pair
     return (entry.context ??= createSecureContext(pair))
   }
   return {
     options: {
-      SNICallback: (servername, done) => { contextOf(servername).then(context => done(null, context), done) },
+      SNICallback: (servername, done) => { context(servername).then(found => done(null, found), done) },
       ALPNProtocols: ['http/1.1']
     },
-    pair: (servername = '') => entryOf(servername).pair
+    pair: (servername = '') => entryOf(servername).pair,
+    context
   }
 }
