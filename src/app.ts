@@ -5,6 +5,7 @@ import { PartnerCenterError, refuse } from './errors.ts'
 import { methodsAt, nearestOperation } from './http/addresses.ts'
 import { keepAliveMilliseconds, refuseConnection, requestMilliseconds, tend } from './http/connections.ts'
 import { header, jsonType } from './http/headers.ts'
+import { arrive, arriveSomewhere, keep } from './http/journal.ts'
 import { bodyLimitBytes, gatewayAnswer, plainAnswer, refusalBody, refusalFor } from './http/refusals.ts'
 import { addSteps, identify, rewriteUrl, worldOf } from './http/steps.ts'
 import { keysIn, type Keys } from './identity/keys.ts'
@@ -34,7 +35,10 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
     exposeHeadRoutes: false,
     keepAliveTimeout: keepAliveMilliseconds,
     requestTimeout: requestMilliseconds,
-    frameworkErrors: (error, request, reply) => { refuseWith(worlds, request, reply as FastifyReply, error) },
+    frameworkErrors: (error, request, reply) => {
+      request.arrival = arriveSomewhere(() => worldOf(worlds, request))
+      refuseWith(worlds, request, reply as FastifyReply, error)
+    },
     clientErrorHandler: refuseConnection
   })
   tend(app.server)
@@ -43,7 +47,9 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => refuseWith(worlds, request, reply, error))
   app.setNotFoundHandler((request, reply) => {
-    identify(worldOf(worlds, request), request, reply)
+    const world = worldOf(worlds, request)
+    request.arrival = arrive(world)
+    identify(world, request, reply)
     throw unknownAddress(request)
   })
   addSteps(app, worlds, keys)
@@ -83,6 +89,7 @@ function unknownAddress (request: FastifyRequest) {
 function refuseWith (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const refusal = refusalFor(error, request.headers['content-type'])
   if (refusal.status === 500) request.log.error(error)
+  if (request.arrival) request.arrival.refusal = refusal
   const isControl = request.url.toLowerCase().startsWith(controlPrefix)
   if (!isControl && !reply.hasHeader(header.requestId)) identify(worlds.default, request, reply) // no world was found, or none looked for
   const settings = request.world?.settings ?? worlds.default.settings
@@ -90,5 +97,8 @@ function refuseWith (worlds: Worlds, request: FastifyRequest, reply: FastifyRepl
   if (refusal.refusal === 'appOnlyTokenRefused' && settings.plainRefusals) return plainAnswer(reply, refusal)
   const isOurs = isControl || (refusal.code >= 990_100 && refusal.code < 990_200)
   const source = isOurs ? 'emulator' : settings.errorSource
-  return reply.code(refusal.status).headers({ ...refusal.headers, [header.contentType]: jsonType }).send(refusalBody(refusal, source))
+  const body = refusalBody(refusal, source)
+  reply.code(refusal.status).headers({ ...refusal.headers, [header.contentType]: jsonType })
+  if (request.routeOptions.url === undefined) keep(request, reply, body) // it belongs to no route, whose steps would
+  return reply.send(body)
 }

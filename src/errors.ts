@@ -1,5 +1,6 @@
 /** Refusals: the documented catalogue and the one error class that carries them. */
 import { catalogue } from './contract/errors.ts'
+import type { Asked, Looked } from './state/journal.ts'
 
 export type RefusalName = keyof typeof catalogue
 
@@ -15,6 +16,10 @@ export class PartnerCenterError extends Error {
   readonly code: number
   readonly data: readonly string[]
   readonly headers: Readonly<Record<string, string>>
+  /** For the journal: what the state looked at before it refused. */
+  looked: readonly Looked[] | undefined
+  /** For the journal: the field of the input that does not fit. */
+  asked: Asked | undefined
 
   constructor (refusal: RefusalName, values: ReadonlyArray<string | number> = [], { data = [], headers = {} }: { data?: readonly string[], headers?: Record<string, string> } = {}) {
     const { status, code, description } = catalogue[refusal]

@@ -7,6 +7,7 @@ import { PartnerCenterError, type RefusalName } from '../errors.ts'
 import type { Fault, FaultEffect } from '../state/faults.ts'
 import type { World } from '../state/world.ts'
 import { header, jsonType } from './headers.ts'
+import { keepCut } from './journal.ts'
 import { gatewayAnswer, refusalBody } from './refusals.ts'
 import { realm } from './tokens.ts'
 
@@ -75,6 +76,7 @@ export const loss: onSendHookHandler<unknown> = ({ fault, method }, reply, paylo
 /** Cuts the connection; a request without one fails as if it had been cut. */
 function cut (fault: Struck, reply: FastifyReply) {
   fault.isCut = true
+  keepCut(reply.request, reply)
   reply.hijack()
   reply.raw.destroy()
 }
@@ -126,19 +128,24 @@ class Delays {
   #isOver = false
 
   /** Goes on after so long, or when delays end; not at all when the client has left by then. */
-  hold (milliseconds: number, { raw }: FastifyReply, goOn: () => void) {
+  hold (milliseconds: number, reply: FastifyReply, goOn: () => void) {
+    const { raw } = reply
     if (milliseconds === 0 || this.#isOver) return goOn()
     const forget = () => {
       clearTimeout(timer)
-      raw.off('close', forget)
+      raw.off('close', leave)
       this.#releases.delete(release)
     }
     const release = () => {
       forget()
       goOn()
     }
+    const leave = () => {
+      forget()
+      keepCut(reply.request, reply)
+    }
     const timer = setTimeout(release, milliseconds)
-    raw.on('close', forget)
+    raw.on('close', leave)
     this.#releases.add(release)
   }
 

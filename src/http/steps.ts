@@ -15,6 +15,7 @@
  *   onSend           memory       what a write answered is kept
  *                    form         enum values that old clients read, byte-order mark, compression
  *                    loss         a fault cuts the answer off, or breaks it
+ *                    journal      the request is noted with its answer
  */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -27,6 +28,7 @@ import type { Worlds } from '../worlds.ts'
 import { fault, loss, striker } from './faults.ts'
 import { form } from './form.ts'
 import { header } from './headers.ts'
+import { arrive, note } from './journal.ts'
 import { Session } from './session.ts'
 import { throttle } from './throttle.ts'
 import { admit, TokenReader, tenantIn, type Reading } from './tokens.ts'
@@ -146,6 +148,7 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
   app.decorateRequest('rawBody', undefined)
   app.decorateRequest('turn', undefined)
   app.decorateRequest('fault', undefined)
+  app.decorateRequest('arrival', undefined)
   const strike = striker(app)
   app.addHook('onRoute', (route: RouteOptions) => {
     const operation = (route.config as { operation?: Operation } | undefined)?.operation
@@ -153,7 +156,7 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
     const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
     route.onRequest = enter(worlds, tokens, operation)
     route.preValidation = isWrite ? [fault(operation, strike), replay, takeInput(operation)] : [fault(operation, strike), takeInput(operation)]
-    route.onSend = isWrite ? [remember, form(operation), loss] : [form(operation), loss]
+    route.onSend = isWrite ? [remember, form(operation), loss, note] : [form(operation), loss, note]
   })
 }
 
@@ -165,8 +168,8 @@ function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRe
     const { world } = request.world
     if (reading.note !== undefined) reply.header(header.auth, reading.note)
     if (request.headers[header.validateMfa] !== undefined) tellMfa(reading, request, reply)
-    admit(world, reading, operation)
     request.world.caller = reading.caller
+    admit(world, reading, operation)
     if (!operation.clouds.includes(world.settings.cloud)) throw refuse('notInThisCloud', world.settings.cloud)
     if (count && world.settings.throttle) count(world, request)
     world.settle()
@@ -174,6 +177,7 @@ function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRe
 
   return (request, reply, done) => {
     const world = worldOf(worlds, request)
+    request.arrival = arrive(world)
     const correlationId = identify(world, request, reply)
     request.world = new Session(world, correlationId)
     checkAccept(request.headers.accept, types)

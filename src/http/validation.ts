@@ -1,7 +1,7 @@
 /** What a request brings, held to the contract: read, folded, validated. Compiled at an operation's first request. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { selfContained, type Operation } from '../contract/operation.ts'
-import { refuse } from '../errors.ts'
+import { selfContained, type Operation, type Schema } from '../contract/operation.ts'
+import { refuse, type PartnerCenterError } from '../errors.ts'
 import { bodyFolder, queryFolder } from './fold.ts'
 
 /** JSON, in no other encoding than that of JSON. */
@@ -34,7 +34,7 @@ export function bodyReader ({ body, bodyRequired, area }: Operation): BodyReader
     fold ??= bodyFolder(body)
     const value = fold(parse(text))
     validate ??= new Ajv({ allErrors: false, strict: false, strictNumbers: true, validateFormats: false, verbose: true, allowUnionTypes: true }).compile(selfContained(body))
-    if (!validate(value)) throw refusalOf(validate.errors![0]!, refusals[area].missing)
+    if (!validate(value)) throw refusalWith(validate.errors![0]!, refusals[area].missing)
     return value
   }
 }
@@ -46,6 +46,20 @@ function parse (text: string): unknown {
     throw refuse('inputInvalid', `the body is not JSON: ${(error as Error).message}`)
   }
 }
+
+/** The refusal, with what the journal tells of it: the field, and what the contract asks of it. */
+function refusalWith (error: ErrorObject, missing: 'inputInvalid' | 'propertyInvalid'): PartnerCenterError {
+  const { keyword, instancePath, params, parentSchema } = error
+  const refusal = refusalOf(error, missing)
+  const isMissing = keyword === 'required'
+  const schema = (isMissing ? (parentSchema as Schema).properties?.[params.missingProperty as string] : parentSchema as Schema) ?? {}
+  const { type, format, enum: values, pattern, minLength, maxLength, minItems } = schema as Schema & Record<string, unknown>
+  const field = fieldName(isMissing ? `${instancePath}/${params.missingProperty}` : instancePath)
+  refusal.asked = { field, contract: withoutAbsent({ required: isMissing || undefined, type, format, enum: values, pattern, minLength, maxLength, minItems }) }
+  return refusal
+}
+
+const withoutAbsent = (values: Record<string, unknown>) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
 function refusalOf ({ keyword, instancePath, params, data, parentSchema }: ErrorObject, missing: 'inputInvalid' | 'propertyInvalid') {
   const field = fieldName(instancePath)

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PartnerCenterError, refuse as refuseApi } from '../errors.ts'
 import { answerStatus, loss, routedPath, striker, waitOf } from '../http/faults.ts'
 import { header, jsonType } from '../http/headers.ts'
+import { arriveSomewhere, note } from '../http/journal.ts'
 import { worldOf } from '../http/steps.ts'
 import { authorityOf } from '../identity/authority.ts'
 import { adminConsent } from '../identity/consent.ts'
@@ -64,6 +65,7 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
     const entered = answering.get(request) ?? enter(request, reply, request.url.includes('/v2.0/') ? 2 : 1) // what is too large comes to no handler
     const error = identityErrorFor(thrown)
     if (error.status === 500) request.log.error(thrown)
+    if (request.arrival) request.arrival.refusal = error
     const body = bodyFor(error, entered)
     reply.code(error.status)
     if (error.refusal === 'postOnly') reply.header('allow', 'POST')
@@ -71,9 +73,16 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
     return entered.asksForPage ? reply.headers(pageHeaders).send(errorPage(body.error_description)) : reply.type(jsonType).send(JSON.stringify(body))
   })
 
+  const worldFor = (request: FastifyRequest) => isOfApi(request) ? worldOf(worlds, request) : worldAsked(worlds, request)
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.arrival = arriveSomewhere(() => worldFor(request))
+    done()
+  })
+
   const strike = striker(app)
   app.addHook('preValidation', (request, reply, done) => {
-    const world = isOfApi(request) ? worldOf(worlds, request) : worldAsked(worlds, request)
+    const world = worldFor(request)
     if (world.faults.isEmpty) return done()
     world.settle()
     const fault = world.faults.strike({ operation: undefined, customerId: undefined, method: request.method, path: routedPath(request) })
@@ -86,6 +95,7 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
     })
   })
   app.addHook('onSend', loss)
+  app.addHook('onSend', note)
 
   const json = (reply: FastifyReply, body: unknown) => reply.type(jsonType).send(JSON.stringify(body))
   const page = (reply: FastifyReply, text: string) => reply.headers(pageHeaders).send(text)

@@ -9,13 +9,20 @@ export interface Violation {
   message: string
 }
 
+/** Something of the state that was looked at, as it was; without a record, there was none. */
+export interface Looked { collection: string, key: string, record?: unknown }
+
+/** A field of the input that does not fit, and what the contract asks of it. */
+export interface Asked { field: string, contract: unknown }
+
 /** Why a request was refused: the rule that decided it, and the state that it looked at. */
 export interface Why {
   /** Name of the refusal in the catalogue: `subscriptionNotFound`. */
   rule: string
   description: string
   /** Records that were looked at last, as they were. */
-  looked: Array<{ collection: string, key: string, record?: unknown }>
+  looked: Looked[]
+  asked?: Asked
 }
 
 /** One request with its answer. Secrets are redacted already; times in milliseconds since 1970. */
@@ -27,7 +34,7 @@ export interface JournalEntry {
   readonly receivedAt: number
   readonly durationMs: number
   readonly method: string
-  /** As the client wrote it, without its query. */
+  /** As the client wrote it, without its query and what names a world. */
   readonly path: string
   /** Without its question mark; empty when there is none. */
   readonly query: string
@@ -45,3 +52,137 @@ export interface JournalEntry {
   readonly isCut: boolean
   readonly why: Why | undefined
 }
+
+/** A request that a client tried to send to a real host. */
+export interface Leak { host: string, method: string, path: string, at: number }
+
+/** Which entries are wanted: those that have all of it. */
+export interface JournalFilter {
+  operation?: OperationId
+  status?: number
+  /** Part of the user agent, or of what the client calls itself; in any case. */
+  client?: string
+  /** Entries of this time and later ones. */
+  sinceTime?: number
+  /** Entries after the one with this id. */
+  sinceId?: string
+  /** So many at most: the first ones after `since`, else the last ones. */
+  limit?: number
+}
+
+export const usualJournalLimit = 10_000 // entries
+export const keptBodyCharacters = 65_536
+const usualListLimit = 100
+const byteLimit = 32 * 1024 * 1024 // of what entries keep of texts, in one world
+const leakLimit = 1000
+
+const prefix = 'request-'
+const sequenceIn = (id: string): number | undefined => /^request-(\d{1,15})$/.test(id) ? Number(id.slice(prefix.length)) : undefined
+
+export class Journal {
+  /** How many entries are kept; none when it is off. */
+  readonly limit: number
+  /** The ring: an entry stands at its sequence number, by the limit. */
+  #ring: JournalEntry[] = []
+  #bytes: number[] = []
+  #oldest = 1
+  #next = 1
+  #total = 0
+  #leaks: Leak[] = []
+  readonly #listeners = new Set<JournalListener>()
+
+  constructor (limit = usualJournalLimit) { this.limit = limit }
+
+  get isOn () { return this.limit > 0 }
+
+  get size () { return this.#next - this.#oldest }
+
+  /** Bytes of the texts that are kept, as far as they are counted. */
+  get bytes () { return this.#total }
+
+  /** Id of the entry that is made next. */
+  get nextId () { return prefix + this.#next }
+
+  get leaks (): readonly Leak[] { return this.#leaks }
+
+  /** Keeps an entry, of about so many bytes; the oldest ones go. */
+  add (entry: JournalEntry, bytes: number) {
+    const place = this.#next % this.limit
+    if (this.#next - this.#oldest === this.limit) this.#dropOldest()
+    this.#ring[place] = entry
+    this.#bytes[place] = bytes
+    this.#next++
+    this.#total += bytes
+    while (this.#total > byteLimit && this.#oldest < this.#next - 1) this.#dropOldest()
+    for (const listener of this.#listeners) listener.added?.(entry)
+  }
+
+  #dropOldest () {
+    const place = this.#oldest++ % this.limit
+    const entry = this.#ring[place]!
+    this.#total -= this.#bytes[place]!
+    this.#ring[place] = undefined as never
+    for (const listener of this.#listeners) listener.dropped?.(entry)
+  }
+
+  /** Every entry, the oldest first. */
+  * entries (after = this.#oldest - 1): Generator<JournalEntry> {
+    for (let at = Math.max(after + 1, this.#oldest); at < this.#next; at++) yield this.#ring[at % this.limit]!
+  }
+
+  /** Whether an id is that of an entry, be it gone or not; `request-0` comes before all of them. */
+  knows (id: string): boolean {
+    const sequence = sequenceIn(id)
+    return sequence !== undefined && sequence < this.#next
+  }
+
+  list ({ operation, status, client, sinceTime, sinceId, limit = usualListLimit }: JournalFilter = {}): JournalEntry[] {
+    const isSince = sinceTime !== undefined || sinceId !== undefined
+    const name = client?.toLowerCase()
+    const found: JournalEntry[] = []
+    for (const entry of this.entries(sinceId === undefined ? undefined : sequenceIn(sinceId))) {
+      if (isSince && found.length >= limit) break
+      if ((operation === undefined || entry.operation === operation) &&
+        (status === undefined || entry.status === status) &&
+        (sinceTime === undefined || entry.at >= sinceTime) &&
+        (name === undefined || isOfClient(entry, name))) found.push(entry)
+    }
+    return isSince ? found : found.slice(Math.max(0, found.length - limit))
+  }
+
+  /** Notes that a client tried to reach a real host. */
+  addLeak (leak: Leak) {
+    if (this.#leaks.length >= leakLimit) this.#leaks.shift()
+    this.#leaks.push(leak)
+  }
+
+  /** Forgets what was kept; ids go on. */
+  clear () {
+    this.#ring = []
+    this.#bytes = []
+    this.#oldest = this.#next
+    this.#total = 0
+    this.#leaks = []
+    for (const listener of this.#listeners) listener.cleared?.()
+  }
+
+  /** As at its start: the first entry is the first one again. */
+  restart () {
+    this.clear()
+    this.#oldest = this.#next = 1
+  }
+
+  /** Tells of entries from now on. */
+  listen (listener: JournalListener) { this.#listeners.add(listener) }
+}
+
+export interface JournalListener {
+  added?: (entry: JournalEntry) => void
+  /** An entry is about to be forgotten, as the oldest one. */
+  dropped?: (entry: JournalEntry) => void
+  cleared?: () => void
+}
+
+const clientHeaders = ['user-agent', 'ms-partnercenter-application', 'ms-partnercenter-client']
+
+const isOfClient = ({ requestHeaders }: JournalEntry, name: string) => clientHeaders.some(header => requestHeaders[header]?.toLowerCase().includes(name))

@@ -246,7 +246,7 @@ export class Transaction extends View {
 }
 
 /** A copy that can be written, put together name by name: so all values have one shape, with which everything that reads them is fast. */
-const copyOf = (value: WorldValue): Writable => ({
+export const copyOf = (value: WorldValue): Writable => ({
   customers: value.customers,
   orders: value.orders,
   subscriptions: value.subscriptions,

@@ -2,7 +2,7 @@
  * A world: one partner's universe. Holds the current value and moves it on by commands, due work and the clock; a snapshot, a
  * restore and a fork are copies of a reference.
  */
-import { refuse } from '../errors.ts'
+import { PartnerCenterError, refuse } from '../errors.ts'
 import type { AuditRecordEntry } from './audit.ts'
 import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
@@ -10,6 +10,8 @@ import { clockAt, timeOf, type ClockState } from './clock.ts'
 import { timeKey, type Work } from './due.ts'
 import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
+import { Journal } from './journal.ts'
+import { lookedAt } from './looked.ts'
 import { carryOut } from './progress.ts'
 import { replayLifetimeMilliseconds, replayLimit, type Replay } from './replays.ts'
 import { Transaction, View, type Caller, type WorldValue } from './value.ts'
@@ -40,11 +42,14 @@ export class World {
   allowances = new Allowances()
   /** Failures that it is told to have; a reset clears them, a restore and an import do not. */
   faults = new Faults()
+  /** What clients asked and were answered; a reset clears it. */
+  readonly journal: Journal
   /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
   #answerIds: IdSource | undefined
 
   /** `startedAt` is the time at which the clock stands whenever the world starts; without it a real clock shows the machine's. */
-  constructor (name: string, make: () => WorldValue, wall: () => number, startedAt?: number) {
+  constructor (name: string, make: () => WorldValue, wall: () => number, startedAt?: number, journalLimit?: number) {
+    this.journal = new Journal(journalLimit)
     this.name = name
     this.#wall = wall
     this.#make = make
@@ -81,12 +86,31 @@ export class World {
 
   /** Reads: `world.read(getCart, customerId, cartId)`. */
   read<A extends unknown[], R> (query: (view: View, ...args: A) => R, ...args: A): R {
-    return query(new View(this.#value, this.now()), ...args)
+    const value = this.#value
+    const now = this.now()
+    try {
+      return query(new View(value, now), ...args)
+    } catch (error) {
+      this.#explain(error, value, value => query(new View(value, now), ...args))
+      throw error
+    }
   }
 
   /** Carries out a command for a caller; when it refuses, nothing has changed. */
   run<A extends unknown[], R> (caller: Caller, command: (tx: Transaction, ...args: A) => R, ...args: A): R {
-    return this.#commit(new Transaction(this.#value, this.now(), caller), command, ...args)
+    const value = this.#value
+    const now = this.now()
+    try {
+      return this.#commit(new Transaction(value, now, caller), command, ...args)
+    } catch (error) {
+      this.#explain(error, value, value => command(new Transaction(value, now, caller), ...args))
+      throw error
+    }
+  }
+
+  /** Finds out what a refusal came from, by doing again what was refused. */
+  #explain (error: unknown, value: WorldValue, again: (value: WorldValue) => unknown) {
+    if (error instanceof PartnerCenterError && this.journal.isOn) error.looked = lookedAt(value, again)
   }
 
   #commit<A extends unknown[], R> (tx: Transaction, command: (tx: Transaction, ...args: A) => R, ...args: A): R {
@@ -156,6 +180,7 @@ export class World {
     this.#answerIds = undefined
     this.allowances = new Allowances()
     this.faults = new Faults()
+    this.journal.restart()
   }
 
   #newAnswerIds () {
