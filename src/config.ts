@@ -1,6 +1,7 @@
 /** Options of the command line and environment variables as one typed object; nobody else reads them. */
 import { InvalidArgumentError, Option } from 'commander'
 import { clockModes, parseTime } from './state/clock.ts'
+import { journalLimits } from './state/journal.ts'
 import { settingChoices, settingNumbers, settingTexts, usualSettings, type Settings } from './state/settings.ts'
 
 /** How the emulator is started. Times in milliseconds since 1970. */
@@ -13,6 +14,7 @@ export interface Config extends Settings {
   clock: 'real' | 'frozen'
   controlToken?: string
   webhookHosts?: string[]
+  journal: number
   log: string
 }
 
@@ -23,6 +25,12 @@ function portNumber (text: string) {
 }
 
 const listOf = (text: string) => text.split(',').map(item => item.trim()).filter(item => item !== '')
+
+function entries (text: string) {
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || count > journalLimits.most) throw new InvalidArgumentError(`It must be a number from 0 to ${journalLimits.most}.`)
+  return count
+}
 
 function minutes (text: string) {
   const count = Number(text)
@@ -58,5 +66,6 @@ export const startOptions = [
   new Option('--error-source <text>', 'source of the service\'s errors').env('PCE_ERROR_SOURCE').default(settingTexts.errorSource),
   new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN'),
   new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(listOf),
+  new Option('--journal <n>', 'requests that the journal of each world keeps; 0 for no journal').env('PCE_JOURNAL').default(journalLimits.usual).argParser(entries),
   new Option('--log <level>', 'what is logged').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn')
 ]

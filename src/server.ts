@@ -10,6 +10,7 @@ import { fixtureSource, isFixtureFile } from './fixtures.ts'
 import { refuseConnection, tend } from './http/connections.ts'
 import { keysIn } from './identity/keys.ts'
 import type { Ports } from './routes/emulator/index.ts'
+import { checkJournalLimit } from './state/journal.ts'
 import type { WorldValue } from './state/value.ts'
 import type { World } from './state/world.ts'
 import { dispatch } from './webhooks/dispatcher.ts'
@@ -34,6 +35,8 @@ export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 't
   controlToken?: string
   /** Hosts that webhook events may go to, beside this machine. */
   webhookHosts?: string[]
+  /** Requests that the journal of each world keeps, 10000 unless given; 0 for no journal. */
+  journal?: number
   /** `silent` by default in a process of your own. */
   log?: string
   /** File that keeps the key of the token service from one start to the next; in a process of your own it is kept in memory. */
@@ -72,12 +75,13 @@ export interface StartHooks {
  * Rejects when the port is taken or an option does not fit.
  */
 export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', time, controlToken, webhookHosts, log = 'silent', keyFile, ...world } = options
+  const { port = 0, host = '127.0.0.1', time, controlToken, webhookHosts, log = 'silent', keyFile, journal, ...world } = options
+  checkJournalLimit(journal)
   const keys = keysIn(keyFile)
   // Searched beside the start, so that whoever asks for a token first need not wait. Without a port somebody may never ask.
   if (port !== false) keys.signing().catch(() => {}) // who needs it is told
   const files = options.fixture !== undefined && isFixtureFile(options.fixture) ? [options.fixture] : []
-  const worlds = new Worlds(fixtureSource({ files }), { ...world, ...(time !== undefined && { time: timeIn(time) }) }, () => Date.now())
+  const worlds = new Worlds(fixtureSource({ files }), { ...world, ...(time !== undefined && { time: timeIn(time) }) }, () => Date.now(), journal)
   if (prepare) worlds.default.restart(await prepare(worlds.default.value, worlds.default.now()))
   let base = ''
   const nameInUrl = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host

@@ -37,8 +37,11 @@ export class Worlds {
   readonly #defaults: WorldOptions
   readonly #fixtures: FixtureSource
   readonly #wall: () => number
+  /** Entries that the journal of each world keeps. */
+  readonly #journalLimit: number | undefined
 
-  constructor (fixtures: FixtureSource, defaults: WorldOptions, wall: () => number) {
+  constructor (fixtures: FixtureSource, defaults: WorldOptions, wall: () => number, journalLimit?: number) {
+    this.#journalLimit = journalLimit
     this.#fixtures = fixtures
     this.#defaults = defaults
     this.#wall = wall
@@ -126,7 +129,7 @@ export class Worlds {
       const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall })
       return withTenant(value, tenant)
     }
-    const world = new World(name, make, this.#wall, time)
+    const world = new World(name, make, this.#wall, time, this.#journalLimit)
     if (isFixtureFile(fixture)) world.begin() // what is wrong with a file is told at once
     return world
   }
@@ -141,7 +144,7 @@ export class Worlds {
       const now = time ?? source.now()
       value = { ...value, clock: clockAt(clock ?? value.clock.mode, now, this.#wall()) }
     }
-    return new World(name, () => tenantId === undefined ? value : withTenant(value, tenantId), this.#wall, time)
+    return new World(name, () => tenantId === undefined ? value : withTenant(value, tenantId), this.#wall, time, this.#journalLimit)
   }
 }
 

@@ -1,5 +1,6 @@
 /** The journal of a world: what clients asked and what they were answered, bounded, the oldest going first. */
 import type { OperationId } from '../contract/operation.ts'
+import { refuse } from '../errors.ts'
 
 /** Something that a client did against the contract, or against what it recommends. */
 export interface Violation {
@@ -70,11 +71,16 @@ export interface JournalFilter {
   limit?: number
 }
 
-export const usualJournalLimit = 10_000 // entries
+/** How many entries a world's journal can keep. */
+export const journalLimits = { usual: 10_000, most: 1_000_000 }
 export const keptBodyCharacters = 65_536
 const usualListLimit = 100
 const byteLimit = 32 * 1024 * 1024 // of what entries keep of texts, in one world
 const leakLimit = 1000
+
+export function checkJournalLimit (limit: number | undefined) {
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= journalLimits.most)) throw refuse('controlInputInvalid', `journal must be a whole number from 0 to ${journalLimits.most}.`)
+}
 
 const prefix = 'request-'
 const sequenceIn = (id: string): number | undefined => /^request-(\d{1,15})$/.test(id) ? Number(id.slice(prefix.length)) : undefined
@@ -91,7 +97,7 @@ export class Journal {
   #leaks: Leak[] = []
   readonly #listeners = new Set<JournalListener>()
 
-  constructor (limit = usualJournalLimit) { this.limit = limit }
+  constructor (limit = journalLimits.usual) { this.limit = limit }
 
   get isOn () { return this.limit > 0 }
 
