@@ -1,14 +1,17 @@
 /** The emulator in one process: builds the app, listens, closes when told to. */
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
+import type { DoorOptions } from './doors.ts'
 import { heldWorld, timeIn, type EmulatorWorld, type NewWorld } from './emulator-world.ts'
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
 import { refuseConnection, tend } from './http/connections.ts'
 import { keysIn } from './identity/keys.ts'
+import type { WorldTunnels } from './proxy/world-tunnels.ts'
 import type { Ports } from './routes/emulator/index.ts'
 import { checkJournalLimit } from './state/journal.ts'
 import type { WorldValue } from './state/value.ts'
@@ -26,7 +29,7 @@ const drainMilliseconds = 2000 // how long a closing emulator waits for requests
 export const era = 'D19'
 
 /** How `startEmulator` is told what to do; everything may be left out. Times are ISO 8601 texts. */
-export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 'tenantId'> {
+export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 'tenantId'>, DoorOptions {
   /** Port to listen on; 0, the default in a process of your own, for any free one; false for none, when `inject` is all you need. */
   port?: number | false
   host?: string
@@ -39,6 +42,8 @@ export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 't
   journal?: number
   /** `silent` by default in a process of your own. */
   log?: string
+  /** https beside http, at `tlsPort` or any free one. */
+  tls?: boolean
   /** File that keeps the key of the token service from one start to the next; in a process of your own it is kept in memory. */
   keyFile?: string
 }
@@ -48,6 +53,12 @@ export interface Emulator {
   /** Base address of the default world's API: `http://127.0.0.1:7080`. */
   readonly url: string
   readonly port: number
+  /** Base address by https, when `tls` or `tlsPort` was given. */
+  readonly tlsUrl?: string
+  /** Address of the forward proxy, when `proxyPort` was given. */
+  readonly proxyUrl?: string
+  /** Certificate of the authority that signs for both, as PEM. */
+  readonly authority?: string
   /** Sends a request without a port, as `fastify.inject` does. */
   inject: FastifyInstance['inject']
   /** A world that exists. */
@@ -75,8 +86,9 @@ export interface StartHooks {
  * Rejects when the port is taken or an option does not fit.
  */
 export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', time, controlToken, webhookHosts, log = 'silent', keyFile, journal, ...world } = options
+  const { port = 0, host = '127.0.0.1', time, controlToken, webhookHosts, log = 'silent', keyFile, journal, tls = false, tlsPort = tls ? 0 : undefined, proxyPort, allowHosts, authorityFolder, onLeak, ...world } = options
   checkJournalLimit(journal)
+  if (allowHosts) (await import('./proxy/allowed-hosts.ts')).allowedHosts(allowHosts) // refuses before anything is opened
   const keys = keysIn(keyFile)
   // Searched beside the start, so that whoever asks for a token first need not wait. Without a port somebody may never ask.
   if (port !== false) keys.signing().catch(() => {}) // who needs it is told
@@ -121,10 +133,25 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   }
   const signer = newSigner()
   const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl], ports, urlOf, signer })
+  let tunnels: Promise<WorldTunnels> | undefined
+  app.server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    tunnels ??= import('./proxy/world-tunnels.ts').then(({ worldTunnels }) => worldTunnels(app.routing))
+    tunnels.then(({ take }) => take(request, socket, head), () => socket.destroy())
+  })
   if (port === false) await app.ready()
   else await app.listen({ port, host })
   const listening = port === false ? 0 : (app.server.address() as AddressInfo).port
   base = `http://${nameInUrl}:${listening}`
+  const doors = tlsPort === undefined && proxyPort === undefined
+    ? undefined
+    : await import('./doors.ts').then(({ openDoors }) => openDoors({ tlsPort, proxyPort, allowHosts, authorityFolder, onLeak }, {
+      answer: app.routing,
+      listen: (server, port) => listen(server, port, host),
+      isOwnPort: port => port === listening || servers.has(port)
+    })).catch(async error => {
+      await app.close()
+      throw error
+    })
   setImmediate(() => worlds.default.begin()) // once it is told that the emulator is ready
   const stopDelivering = dispatch({ worlds, urlOf, signer, ...(webhookHosts && { hosts: webhookHosts }) })
 
@@ -140,15 +167,19 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     return view(world)
   }
   const close = async () => {
-    const all = [app.server, ...servers.values()]
+    const all = [app.server, ...servers.values(), ...doors?.servers ?? []]
     const patience = setTimeout(() => { for (const server of all) server.closeAllConnections() }, drainMilliseconds)
     app.server.closeIdleConnections()
-    await Promise.all([stopDelivering(), app.close(), ...[...servers.keys()].map(closePort)])
+    const tunnelsClosed = tunnels?.then(({ close }) => close(drainMilliseconds))
+    await Promise.all([stopDelivering(), tunnelsClosed, doors?.close(), app.close(), ...[...servers.keys()].map(closePort)])
     clearTimeout(patience)
   }
   return {
     get url () { return base },
     port: listening,
+    ...(doors?.tlsPort !== undefined && { tlsUrl: `https://${nameInUrl}:${doors.tlsPort}` }),
+    ...(doors?.proxyPort !== undefined && { proxyUrl: `http://${nameInUrl}:${doors.proxyPort}` }),
+    ...(doors && { authority: doors.authority }),
     inject: app.inject.bind(app) as FastifyInstance['inject'],
     world: ((name: string, options?: NewWorld) => options ? makeWorld(name, options) : view(worlds.named(name))) as Emulator['world'],
     worlds: () => worlds.all.map(view),
@@ -161,7 +192,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   }
 }
 
-function listen (server: Server, port: number, host: string): Promise<number> {
+function listen (server: Server | SecureServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? refuse('portTaken', port) : error))
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port))

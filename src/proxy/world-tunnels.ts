@@ -8,8 +8,8 @@ import { isServed, refuseTunnel, tunnelsInto } from './tunnels.ts'
 
 export interface WorldTunnels {
   take: (request: IncomingMessage, socket: Socket, head: Buffer) => void
-  /** Cuts tunnels as soon as nothing is being answered in them. */
-  close: () => void
+  /** Cuts tunnels as soon as nothing is being answered in them, and those that take too long. */
+  close: (patienceMilliseconds: number) => void
 }
 
 export function worldTunnels (answer: (request: IncomingMessage, response: ServerResponse) => void): WorldTunnels {
@@ -41,8 +41,9 @@ export function worldTunnels (answer: (request: IncomingMessage, response: Serve
       socket.on('close', () => open.delete(socket))
       tunnels.open(request, socket, head, target.host)
     },
-    close: () => {
+    close: patienceMilliseconds => {
       isClosing = true
+      setTimeout(() => { for (const socket of open) socket.destroy() }, patienceMilliseconds).unref()
       for (const socket of open) if (!answering.has(socket)) socket.destroy()
     }
   }
