@@ -83,39 +83,57 @@ const localizedLimit = 32 // markets in other languages that are kept at a time
 /** What is sold in a country, told in one language: that of `locale`, as far as it has names for things. */
 export class Market {
   readonly source: MarketSource
-  readonly categories: ReadonlyArray<Omit<OfferCategory, 'attributes'>>
-  /** In the market's order. */
-  readonly offers: readonly MarketOffer[]
-  readonly #offersById: Map<string, MarketOffer>
-  readonly #addOns = new Map<string, MarketOffer[]>()
+  readonly #catalogue: CatalogueSource
+  readonly #locale: string
+  #made: Goods | undefined
 
-  constructor (source: MarketSource, { offers, categories }: CatalogueSource, locale: string) {
+  constructor (source: MarketSource, catalogue: CatalogueSource, locale: string) {
     this.source = source
-    const { country } = source
-    const language = locale.split('-')[0]!
-    const names = new Map(categories.map(({ id, name, names }) => [id, names[language] ?? name]))
-    this.categories = categories.filter(({ sold }) => sold).map(({ id, rank }) => ({ id, name: names.get(id)!, rank, locale, country })).sort((a, b) => a.rank - b.rank)
-    this.offers = offers.map((offer, rank) => {
-      const { id, name, rank: place } = offer.category
-      return { ...offer, rank, locale, country, category: { id, name: names.get(id) ?? name, rank: place, locale, country, attributes: { objectType: 'OfferCategory' } } }
-    })
-    this.#offersById = new Map(this.offers.map(offer => [offer.id.toLowerCase(), offer]))
-    for (const offer of this.offers) {
-      for (const base of offer.isAddOn ? offer.prerequisiteOffers ?? [] : []) {
-        const key = base.toLowerCase()
-        this.#addOns.set(key, [...this.#addOns.get(key) ?? [], offer])
-      }
-    }
+    this.#catalogue = catalogue
+    this.#locale = locale
   }
 
   get country () { return this.source.country }
   get currency () { return this.source.currency }
 
+  get #goods () { return (this.#made ??= goodsOf(this.country, this.#catalogue, this.#locale)) }
+
+  get categories () { return this.#goods.categories }
+
+  /** In the market's order. */
+  get offers () { return this.#goods.offers }
+
   /** By id, in any case. */
-  offer (id: string): MarketOffer | undefined { return this.#offersById.get(id.toLowerCase()) }
+  offer (id: string): MarketOffer | undefined { return this.#goods.offersById.get(id.toLowerCase()) }
 
   /** Add-ons that can be bought with an offer. */
-  addOnsOf (offerId: string): readonly MarketOffer[] { return this.#addOns.get(offerId.toLowerCase()) ?? [] }
+  addOnsOf (offerId: string): readonly MarketOffer[] { return this.#goods.addOns.get(offerId.toLowerCase()) ?? [] }
+}
+
+/** What a market shows in a language: made when somebody looks, for who only asks for its currency need not wait. */
+interface Goods {
+  categories: ReadonlyArray<Omit<OfferCategory, 'attributes'>>
+  offers: readonly MarketOffer[]
+  offersById: Map<string, MarketOffer>
+  addOns: Map<string, MarketOffer[]>
+}
+
+function goodsOf (country: string, source: CatalogueSource, locale: string): Goods {
+  const language = locale.split('-')[0]!
+  const names = new Map(source.categories.map(({ id, name, names }) => [id, names[language] ?? name]))
+  const categories = source.categories.filter(({ sold }) => sold).map(({ id, rank }) => ({ id, name: names.get(id)!, rank, locale, country })).sort((a, b) => a.rank - b.rank)
+  const offers = source.offers.map((offer, rank) => {
+    const { id, name, rank: place } = offer.category
+    return { ...offer, rank, locale, country, category: { id, name: names.get(id) ?? name, rank: place, locale, country, attributes: { objectType: 'OfferCategory' } } }
+  })
+  const addOns = new Map<string, MarketOffer[]>()
+  for (const offer of offers) {
+    for (const base of offer.isAddOn ? offer.prerequisiteOffers ?? [] : []) {
+      const key = base.toLowerCase()
+      addOns.set(key, [...addOns.get(key) ?? [], offer])
+    }
+  }
+  return { categories, offers, offersById: new Map(offers.map(offer => [offer.id.toLowerCase(), offer])), addOns }
 }
 
 export class Catalogue {
