@@ -14,6 +14,10 @@ export interface Config extends Settings {
   clock: 'real' | 'frozen'
   controlToken?: string
   webhookHosts?: string[]
+  tls?: boolean
+  tlsPort?: number
+  proxyPort?: number
+  allowHosts?: string[]
   journal: number
   log: string
 }
@@ -64,6 +68,10 @@ export const startOptions = [
   new Option('--mfa <mode>', 'required: with strict tokens a user must have signed in with a second factor').env('PCE_MFA').choices(settingChoices.mfa).default(usualSettings.mfa),
   new Option('--plain-refusals', 'the plain-text refusal of app-only tokens of the years before 2023').env('PCE_PLAIN_REFUSALS').default(false),
   new Option('--error-source <text>', 'source of the service\'s errors').env('PCE_ERROR_SOURCE').default(settingTexts.errorSource),
+  new Option('--tls', 'https beside http, by a certificate authority of this machine (see the command ca)').env('PCE_TLS').implies({ tlsPort: 7443 }),
+  new Option('--tls-port <n>', 'port for https (default: 7443); 0 for any free one').env('PCE_TLS_PORT').argParser(portNumber),
+  new Option('--proxy-port <n>', 'forward proxy for programs with hosts of the service built in').env('PCE_PROXY_PORT').argParser(portNumber),
+  new Option('--allow-hosts <a,b>', 'hosts that the proxy lets through, host or host:port; never one of the service').env('PCE_ALLOW_HOSTS').argParser(listOf),
   new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN'),
   new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(listOf),
   new Option('--journal <n>', 'requests that the journal of each world keeps; 0 for no journal').env('PCE_JOURNAL').default(journalLimits.usual).argParser(entries),
