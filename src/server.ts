@@ -23,6 +23,7 @@ import { defaultWorld, Worlds, type WorldOptions } from './worlds.ts'
 /** Version of this package. */
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
+const patienceMilliseconds = 100 // who asks for a token as soon as the emulator is ready gets it before the world is made
 const drainMilliseconds = 2000 // how long a closing emulator waits for requests that do not come to an end
 
 /** The documentation state that is built. */
@@ -152,7 +153,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
       await app.close()
       throw error
     })
-  setImmediate(() => worlds.default.begin()) // once it is told that the emulator is ready
+  setTimeout(() => worlds.default.begin(), patienceMilliseconds).unref() // unless somebody asks for it before
   const stopDelivering = dispatch({ worlds, urlOf, signer, ...(webhookHosts && { hosts: webhookHosts }) })
 
   const view = (world: World) => heldWorld(world, { worlds, urlOf })

@@ -2,7 +2,7 @@
 import { checkDocument } from './documents.ts'
 import { refuse } from './errors.ts'
 import { isFixtureFile } from './fixtures.ts'
-import { worldFromDocument, type WorldDocument } from './state/document.ts'
+import { checkForm, headOf, worldFromDocument, type WorldDocument } from './state/document.ts'
 import type { Catalogue } from './state/catalogue.ts'
 import { clockAt, type ClockState } from './state/clock.ts'
 import { IdSource, seedWords } from './state/ids.ts'
@@ -125,11 +125,13 @@ export class Worlds {
     const document = this.#fixtures.world(fixture)
     if (isFixtureFile(fixture)) checkDocument(document, this.#fixtures.catalogue().countries)
     const tenant = tenantId ?? (name === defaultWorld ? document.partner.tenantId : new IdSource(seedWords(`${seed}/${name}`)).guid())
-    const make = () => {
-      const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall })
-      return withTenant(value, tenant)
+    checkForm(document)
+    const defaults = { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall }
+    const beginning = {
+      head: withTenant(headOf(document, defaults), tenant),
+      make: () => withTenant(worldFromDocument(document, this.#fixtures.catalogue(), defaults), tenant)
     }
-    const world = new World(name, make, this.#wall, time, this.#journalLimit)
+    const world = new World(name, beginning, this.#wall, time, this.#journalLimit)
     if (isFixtureFile(fixture)) world.begin() // what is wrong with a file is told at once
     return world
   }
@@ -144,11 +146,12 @@ export class Worlds {
       const now = time ?? source.now()
       value = { ...value, clock: clockAt(clock ?? value.clock.mode, now, this.#wall()) }
     }
-    return new World(name, () => tenantId === undefined ? value : withTenant(value, tenantId), this.#wall, time, this.#journalLimit)
+    if (tenantId !== undefined) value = withTenant(value, tenantId)
+    return new World(name, { head: value, make: () => value }, this.#wall, time, this.#journalLimit)
   }
 }
 
-const withTenant = (value: WorldValue, tenantId: string): WorldValue =>
+const withTenant = <V extends Pick<WorldValue, 'partner'>>(value: V, tenantId: string): V =>
   ({ ...value, partner: { ...value.partner, tenantId: tenantId.toLowerCase() } })
 
 /** The settings among options, as far as they were asked for. */

@@ -47,7 +47,7 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
     if (correlationId === clientRequestId && headers['return-client-request-id'] !== 'false') reply.header('client-request-id', clientRequestId)
     const entered = { world, version, correlationId, traceId, asksForPage }
     answering.set(request, entered)
-    world.settle()
+    if (world.hasBegun) world.settle()
     return entered
   }
 
@@ -84,7 +84,7 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
   app.addHook('preValidation', (request, reply, done) => {
     const world = worldFor(request)
     if (world.faults.isEmpty) return done()
-    world.settle()
+    if (world.hasBegun) world.settle()
     const fault = world.faults.strike({ operation: undefined, customerId: undefined, method: request.method, path: routedPath(request) })
     if (!fault) return done()
     strike(fault, request, reply, done, effect => {
@@ -191,7 +191,7 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
   for (const path of ['/generatetoken', '/v3/generatetoken']) {
     app.post(path, async (request, reply) => {
       const world = worldOf(worlds, request)
-      world.settle()
+      if (world.hasBegun) world.settle()
       if (new URLSearchParams(bodyOf(request)).get('grant_type')?.toLowerCase() !== 'jwt_token') throw refuseApi('inputInvalid', 'grant_type must be jwt_token.')
       return json(reply, await exchangeToken(keys, world, request.headers.authorization, { takesGraph: path === '/generatetoken' }))
     })

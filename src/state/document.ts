@@ -14,7 +14,7 @@ import { checkRegistrations, type Partner, type Reseller } from './partner.ts'
 import { usualSettings, type Settings } from './settings.ts'
 import { retentionDays } from './subscriptions.ts'
 import { purgeTime } from './users.ts'
-import { collectionNames, specs, type CollectionName, type RecordOf, type WorldValue } from './value.ts'
+import { collectionNames, specs, type CollectionName, type RecordOf, type WorldHead, type WorldValue } from './value.ts'
 
 export const documentFormat = 'partner-center-emulator/world'
 export const documentVersion = 1
@@ -70,27 +70,34 @@ const isForNobody = (value: WorldValue, name: CollectionName, record: object) =>
 /** Times that the state counts in milliseconds are written as text. */
 const written = (record: Record<string, unknown>) => typeof record.at === 'number' ? { ...record, at: utc(record.at) } : record
 
+/** What a document says of its world beside its records. */
+export function headOf (document: WorldDocument, { seed: usualSeed, settings: wanted, clock, wall }: DocumentDefaults): WorldHead & { seed: string } {
+  const isFixture = document.clock === undefined
+  const seed = isFixture ? usualSeed : document.seed ?? usualSeed
+  return {
+    seed,
+    seedWords: seedWords(seed),
+    settings: { ...usualSettings, ...(isFixture ? { ...document.settings, ...wanted } : { ...wanted, ...document.settings }) },
+    partner: document.partner,
+    clock: isFixture ? clock : clockAt(document.clock!, timeAt(document.time, 'time'), wall)
+  }
+}
+
 /** The value that a document describes. */
 export function worldFromDocument (document: WorldDocument, catalogue: Catalogue, defaults: DocumentDefaults): WorldValue {
   checkForm(document)
   const time = timeAt(document.time, 'time')
   const isFixture = document.clock === undefined
-  const settings = { ...usualSettings, ...(isFixture ? { ...document.settings, ...defaults.settings } : { ...defaults.settings, ...document.settings }) }
   const start = isFixture ? (defaults.clock.mode === 'frozen' ? defaults.clock.now : defaults.wall + defaults.clock.offset) : time
   const moved = isFixture ? movedBy(startOfDay(start) - startOfDay(time)) : (record: Record<string, unknown>) => ({ ...record })
-  const seed = isFixture ? defaults.seed : document.seed ?? defaults.seed
   const collections = Object.fromEntries(collectionNames.map(name => [name, collectionOf(name, document.collections[name] ?? [], moved)]))
   const value = {
     ...collections,
-    seed,
-    seedWords: seedWords(seed),
+    ...headOf(document, defaults),
     idPosition: document.idPosition ?? 0,
     sequence: document.sequence ?? 1_000_000, // above the numbers of any fixture
-    settings,
-    partner: document.partner,
     resellers: document.resellers ?? [],
-    catalogue,
-    clock: isFixture ? defaults.clock : clockAt(document.clock!, time, defaults.wall)
+    catalogue
   } as unknown as WorldValue
   if (document.collections.due) return value
   return withInvoices(withTermEnds(value, start), start, document.collections.invoices === undefined)

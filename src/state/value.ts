@@ -91,6 +91,9 @@ export interface WorldValue extends Collections {
   readonly sequence: number
 }
 
+/** What is known of a world before its records are there: enough for a token. */
+export type WorldHead = Pick<WorldValue, 'settings' | 'partner' | 'clock' | 'seedWords'>
+
 /** Who makes a request: kept in audit records and carts. */
 export interface Caller {
   readonly mode: 'app' | 'app+user'

@@ -14,7 +14,7 @@ import { Journal } from './journal.ts'
 import { lookedAt } from './looked.ts'
 import { carryOut } from './progress.ts'
 import { replayLifetimeMilliseconds, replayLimit, type Replay } from './replays.ts'
-import { Transaction, View, type Caller, type WorldValue } from './value.ts'
+import { Transaction, View, type Caller, type WorldHead, type WorldValue } from './value.ts'
 
 /** Something that happened by itself: when, what, and to what. */
 export interface Happening { at: number, work: Work }
@@ -30,6 +30,7 @@ const longestAdvanceMilliseconds = 50 * 366 * 86_400_000
 export class World {
   readonly name: string
   readonly #wall: () => number
+  readonly #head: WorldHead
   /** Makes the value that the world starts from, when it is first asked for: who starts the emulator does not wait for it. */
   readonly #make: () => WorldValue
   #made: WorldValue | undefined
@@ -48,10 +49,11 @@ export class World {
   #answerIds: IdSource | undefined
 
   /** `startedAt` is the time at which the clock stands whenever the world starts; without it a real clock shows the machine's. */
-  constructor (name: string, make: () => WorldValue, wall: () => number, startedAt?: number, journalLimit?: number) {
+  constructor (name: string, { head, make }: { head: WorldHead, make: () => WorldValue }, wall: () => number, startedAt?: number, journalLimit?: number) {
     this.journal = new Journal(journalLimit)
     this.name = name
     this.#wall = wall
+    this.#head = startedAt === undefined ? head : { ...head, clock: clockAt(head.clock.mode, startedAt, wall()) }
     this.#make = make
     this.#startedAt = startedAt
   }
@@ -66,9 +68,12 @@ export class World {
   get hasBegun () { return this.#kept !== undefined }
 
   /** Makes the value that the world starts from, unless it is made. */
-  begin () { this.#kept ??= this.#started() }
+  begin () { this.#kept ??= { ...this.#start, clock: this.#head.clock } }
 
-  get #value () { return (this.#kept ??= this.#started()) }
+  get #value () {
+    if (this.#kept === undefined) this.begin()
+    return this.#kept!
+  }
 
   /** Every change passes here, whoever makes it. */
   set #value (value: WorldValue) {
@@ -78,11 +83,11 @@ export class World {
     if (isWatched || value.deliveries !== before?.deliveries || value.clock !== before?.clock) for (const listener of this.#deliveryListeners) listener()
   }
 
-  get settings () { return this.#value.settings }
-  get partner () { return this.#value.partner }
+  get settings () { return (this.#kept ?? this.#head).settings }
+  get partner () { return (this.#kept ?? this.#head).partner }
 
   /** The world's time, in milliseconds since 1970. */
-  now () { return timeOf(this.#value.clock, this.#wall()) }
+  now () { return timeOf((this.#kept ?? this.#head).clock, this.#wall()) }
 
   /** Reads: `world.read(getCart, customerId, cartId)`. */
   read<A extends unknown[], R> (query: (view: View, ...args: A) => R, ...args: A): R {
@@ -184,7 +189,7 @@ export class World {
   }
 
   #newAnswerIds () {
-    const [a, b, c, d] = this.#start.seedWords
+    const [a, b, c, d] = this.#head.seedWords
     return new IdSource([~a >>> 0, ~b >>> 0, ~c >>> 0, ~d >>> 0])
   }
 
