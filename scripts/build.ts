@@ -8,7 +8,7 @@ import { root } from './contract.ts'
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 await build({
-  entryPoints: [join(root, 'src/cli.ts'), join(root, 'src/index.ts')],
+  entryPoints: [join(root, 'src/cli.ts'), join(root, 'src/index.ts'), join(root, 'src/redirect.ts')],
   outdir: dist,
   bundle: true,
   // What every start needs comes along in our own files, which load several times faster than packages do; the rest stays outside.
