@@ -6,12 +6,12 @@ import type { Server } from './servers.ts'
 export interface Request { method: 'GET' | 'POST' | 'PATCH' | 'PUT', path: string, body?: unknown, headers?: Record<string, string> }
 
 /** A server with the requests that it gets over and over, and what takes it back to where it was before each round. */
-export interface Candidate { server: Server, requests: Request[], reset?: () => Promise<unknown> }
+export interface Candidate { server: Server, requests: Request[], reset?: () => Promise<unknown>, connections?: number }
 
 /** What a round found: requests a second, processor time of the server for one request, and the share of its core that it had. */
 export interface Figures { perSecond: number, cpuMicroseconds: number, busy: number }
 
-const connections = 16
+const usualConnections = 16
 /** A server that had less than this share of its core was disturbed by something else on the machine. */
 const undisturbed = 0.9
 /** Of the rounds that are wanted, so many may be made to have enough undisturbed ones. */
@@ -33,7 +33,7 @@ export async function call<T = any> (server: Server, request: Request): Promise<
 }
 
 /** Undefined when the machine was too busy to answer anything. */
-async function round ({ server, requests, reset }: Candidate, seconds: number): Promise<Figures | undefined> {
+async function round ({ server, requests, reset, connections = usualConnections }: Candidate, seconds: number): Promise<Figures | undefined> {
   await reset?.()
   let before = 0
   let began = 0

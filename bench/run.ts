@@ -15,6 +15,7 @@ import { gibibytes, lines, only, program, round, scratch, titles } from './parts
 import { startTime } from './parts/start.ts'
 import { firstToken, strictTokens } from './parts/tokens.ts'
 import { webhookDeliveries } from './parts/webhooks.ts'
+import { journalCost, manyWorldsMemory, worldsSideBySide, worldTimes } from './parts/worlds.ts'
 import { table } from './report.ts'
 import { builtProgram, pinClient, pins, processors } from './servers.ts'
 
@@ -30,7 +31,11 @@ const parts: Record<number, () => Promise<void>> = {
   9: analyticsTimes,
   10: strictTokens,
   11: firstToken,
-  12: webhookDeliveries
+  12: webhookDeliveries,
+  14: worldTimes,
+  15: manyWorldsMemory,
+  16: worldsSideBySide,
+  17: journalCost
 }
 
 const wanted = only === undefined ? Object.keys(parts).map(Number) : only.split(',').map(Number)

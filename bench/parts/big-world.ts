@@ -3,11 +3,10 @@ import { deepStrictEqual } from 'node:assert'
 import { call, compare, type Request } from '../load.ts'
 import { median } from '../report.ts'
 import { tells, type Server } from '../servers.ts'
-import { behind, bigFilled, bigWorld, cartRequests, filled, get, gibibytes, lines, pageSize, post, round, sample, shortPace, startEmulator, times, whole, type Resource } from './context.ts'
+import { behind, bigFilled, bigWorld, cartRequests, filled, get, gibibytes, lines, pageSize, post, round, sample, shortPace, snapshots, startEmulator, times, whole, type Resource } from './context.ts'
 
 const smallWorld = { customers: sample, farPage: 2 }
 const shortPage = 5
-const snapshots = 50
 
 export async function bigMemory () {
   const { seedSeconds, memory: { rssBytes, peakBytes } } = await bigFilled()

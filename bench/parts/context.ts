@@ -11,6 +11,7 @@ import { builtProgram, startBare, startEmulator as startProgram, tells, type Bar
 export const pace: Pace = { rounds: 11, seconds: 0.5, warmSeconds: 3 }
 export const shortPace: Pace = { rounds: 7, seconds: 0.4, warmSeconds: 1.5 }
 export const starts = 17
+export const snapshots = 50
 export const pageSize = 100
 /** Customers that requests take turns with, in either world. */
 export const sample = 300
@@ -30,7 +31,11 @@ export const titles: Record<number, string> = {
   9: 'Analytics of the big world',
   10: 'Strict tokens',
   11: 'The first token',
-  12: 'Webhooks'
+  12: 'Webhooks',
+  14: 'To and from states of a world',
+  15: 'Many worlds',
+  16: 'Worlds side by side',
+  17: 'The journal'
 }
 export const { values: { only, program } } = parseArgs({ options: { only: { type: 'string' }, program: { type: 'string', default: builtProgram } } })
 if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.js.`)
