@@ -6,11 +6,12 @@ import { constants, gunzipSync } from 'node:zlib'
 import type { FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify'
 import type { Operation, OperationId } from '../contract/operation.ts'
 import { utc } from '../state/clock.ts'
-import { keptBodyCharacters, type Asked, type JournalEntry, type Looked, type Why } from '../state/journal.ts'
+import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type Looked, type Why } from '../state/journal.ts'
 import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
-import { answersSecrets, redactAddress, redactBody, redactHeaders, redactParameters, withoutRepeated, withoutSecrets } from './secrets.ts'
+import { numberAt, pack, textAt, type Place } from './heads.ts'
+import { credentialsIn, isSecretHeader, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets } from './secrets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -48,66 +49,88 @@ export function arriveSomewhere (worldOf: () => World): Arrival | undefined {
   }
 }
 
-type Headers = Readonly<Record<string, unknown>>
-
-/** An entry as it is kept: with the headers and bodies themselves. */
+/** An entry as it is kept: what stands in its head is read when it is asked for. */
 class Kept implements JournalEntry {
   readonly world: string
-  readonly id: string
-  readonly at: number
-  readonly receivedAt: number
-  readonly durationMs: number
+  readonly sequence: number
   readonly method: string
-  readonly path: string
-  readonly query: string
   readonly operation: OperationId | undefined
   readonly tokenMode: JournalEntry['tokenMode']
   readonly status: number
   readonly isCut: boolean
   readonly why: Why | undefined
   readonly requestBody: string | undefined
-  readonly #requestHeaders: Headers
-  readonly #responseHeaders: Headers
-  readonly #responseBody: string | Buffer | undefined
+  readonly #answer: string | Buffer | undefined
+  readonly #chunk: Buffer
+  readonly #start: number
+  readonly #end: number
 
-  constructor (id: string, { world, at, receivedAt, began }: Arrival, request: FastifyRequest, operation: Operation | undefined, status: number, query: string, requestBody: string | undefined, responseHeaders: Headers, responseBody: string | Buffer | undefined, isCut: boolean, why: Why | undefined) {
-    const { url } = request
-    this.id = id
-    this.world = world.name
-    this.at = at
-    this.receivedAt = receivedAt
-    this.durationMs = performance.now() - began
+  constructor (world: string, sequence: number, request: FastifyRequest, operation: Operation | undefined, status: number, requestBody: string | undefined, answer: string | Buffer | undefined, isCut: boolean, why: Why | undefined, { chunk, start, end }: Readonly<Place>) {
+    this.world = world
+    this.sequence = sequence
     this.method = request.method
-    this.path = query === '' ? url : url.slice(0, url.indexOf('?'))
-    this.query = query
     this.operation = operation?.id
     this.tokenMode = request.world?.caller?.mode
     this.status = status
     this.isCut = isCut
     this.why = why
     this.requestBody = requestBody
-    this.#requestHeaders = request.headers
-    this.#responseHeaders = responseHeaders
-    this.#responseBody = responseBody
+    this.#answer = answer
+    this.#chunk = chunk
+    this.#start = start
+    this.#end = end
   }
 
-  get requestHeaders () { return texts(this.#requestHeaders) }
-  get responseHeaders () { return texts(this.#responseHeaders) }
+  get id () { return idOf(this.sequence) }
+  get at () { return numberAt(this.#place, 0) }
+  get receivedAt () { return numberAt(this.#place, 1) }
+  get durationMs () { return numberAt(this.#place, 2) }
+  get path () { return this.#url.split('?', 1)[0]! }
+  get query () { return this.#url.slice(this.path.length + 1) }
+  get requestHeaders () { return headersIn(this.#parts[1]!) }
+  get responseHeaders () { return headersIn(this.#parts[2]!) }
 
   get responseBody () {
-    const body = this.#responseBody
-    return body === undefined || typeof body === 'string' ? body : textOf(body, this.#responseHeaders)
+    const body = this.#answer
+    return body === undefined || typeof body === 'string' ? body : textOf(body, this.responseHeaders)
   }
+
+  get #place (): Place { return { chunk: this.#chunk, start: this.#start, end: this.#end } }
+  get #parts () { return textAt(this.#place).split(end) }
+  get #url () { return this.#parts[0]! }
 }
 
-function texts (headers: Headers): Record<string, string> {
-  const read: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) read[name] = Array.isArray(value) ? value.join(', ') : String(value)
-  return read
+/** What ends a line, a name and a part of a head; none of it stands in an address or a header. */
+const line = '\n'
+const colon = ':'
+const end = '\0'
+
+function headersIn (part: string): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const header of part.split(line)) {
+    const at = header.indexOf(colon)
+    if (at > 0) headers[header.slice(0, at)] = header.slice(at + 1)
+  }
+  return headers
+}
+
+/** Headers as a head holds them, without secrets; those are added to `found`, where they are wanted. */
+function headOf (headers: Readonly<Record<string, unknown>>, found: string[] | undefined): string {
+  let head = ''
+  for (const name in headers) {
+    const value = headers[name]
+    if (value === undefined) continue
+    if (isSecretHeader(name)) {
+      found?.push(...credentialsIn(String(value)))
+      head += name + colon + redacted + line
+    } else if (name === header.location || name === 'referer') head += name + colon + redactAddress(String(value), found) + line
+    else head += name + colon + (Array.isArray(value) ? value.join(', ') : String(value)) + line
+  }
+  return head
 }
 
 /** A body as text: unpacked, as far as it was kept; in base 64 what is none. */
-function textOf (body: Buffer, headers: Headers): string {
+function textOf (body: Buffer, headers: Readonly<Record<string, unknown>>): string {
   const plain = headers[header.contentEncoding] === 'gzip' ? unpacked(body) : body
   if (!/text|json|xml|html|csv/.test(String(headers[header.contentType]))) return plain.toString('base64')
   return plain.toString('utf8')
@@ -131,22 +154,28 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   request.arrival = undefined
   const operation = request.routeOptions.config?.operation
   const status = isLost ? 0 : reply.statusCode
+  const { url } = request
   const found: string[] = []
-  let bytes = request.url.length + redactHeaders(request.headers, status < 400 && operation ? undefined : found)
-  const mark = request.url.indexOf('?')
-  const query = mark < 0 ? '' : redactParameters(request.url.slice(mark + 1), found)
+  const isUsual = operation !== undefined && status < 400 // such an answer does not repeat what proves who asks
+  let head = redactedUrl(url, found) + end + headOf(request.headers, isUsual ? undefined : found) + end
   const asked = bounded(bodyAsked(request, found))
   const isAnswered = !isLost && request.method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > 0
   const answer = isAnswered ? bounded(bodyAnswered(payload, reply, operation, found)) : undefined
-  bytes += (asked?.kept.length ?? 0) + (answer?.kept.length ?? 0)
-  const headers = isLost ? none : reply.getHeaders()
-  if (!operation) redactAnswerHeaders(headers, found)
+  if (!isLost) head += withoutRepeated(headOf(reply.getHeaders(), found), found)
+  const why = whyOf(request, arrival, operation, found)
+  const place = pack(head, arrival.at, arrival.receivedAt, performance.now() - arrival.began)
+  const { name, journal } = arrival.world
   const isCut = asked?.isCut === true || answer?.isCut === true
-  const { journal } = arrival.world
-  journal.add(new Kept(journal.nextId, arrival, request, operation, status, query, asked?.kept, headers, answer?.kept, isCut, whyOf(request, arrival, operation, found)), bytes)
+  journal.add(
+    new Kept(name, journal.next, request, operation, status, asked?.kept, answer?.kept, isCut, why, place),
+    place.end - place.start + (asked?.kept.length ?? 0) + (answer?.kept.length ?? 0)
+  )
 }
 
-const none = {}
+function redactedUrl (url: string, found: string[]): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? url : url.slice(0, mark + 1) + redactParameters(url.slice(mark + 1), found)
+}
 
 function bodyAsked ({ rawBody, body }: FastifyRequest, found: string[]): string | undefined {
   const text = rawBody ?? (typeof body === 'string' ? body : undefined)
@@ -154,10 +183,35 @@ function bodyAsked ({ rawBody, body }: FastifyRequest, found: string[]): string 
 }
 
 function bodyAnswered (payload: string | Buffer, reply: FastifyReply, operation: Operation | undefined, found: string[]): string | Buffer {
-  const mayHold = operation === undefined || answersSecrets(operation)
+  const mayHold = operation === undefined || hasSecret(payload, reply, secretPlaces(operation))
   if (!mayHold && found.length === 0) return payload
   const text = typeof payload === 'string' ? payload : textOf(payload, reply.getHeaders())
   return withoutRepeated(mayHold ? redactBody(text, found) : text, found)
+}
+
+/** Bytes and texts in which there are no secrets; many answers are the same ones. */
+const harmless = new WeakSet<Buffer>()
+const harmlessTexts = new Set<string>()
+const textsKnown = 2000
+const longestKnown = 4096 // characters
+
+function hasSecret (payload: string | Buffer, reply: FastifyReply, places: string[]): boolean {
+  if (places.length === 0) return false
+  if (typeof payload === 'string') return hasSecretText(payload, places)
+  if (harmless.has(payload)) return false
+  const plain = reply.getHeader(header.contentEncoding) === 'gzip' ? unpacked(payload) : payload
+  const has = places.some(place => plain.includes(place))
+  if (!has) harmless.add(payload)
+  return has
+}
+
+function hasSecretText (text: string, places: string[]): boolean {
+  if (harmlessTexts.has(text)) return false
+  if (places.some(place => text.includes(place))) return true
+  if (text.length > longestKnown) return false
+  if (harmlessTexts.size >= textsKnown) harmlessTexts.clear()
+  harmlessTexts.add(text)
+  return false
 }
 
 /** A body as far as it is kept. */
@@ -177,12 +231,6 @@ function beginningOf (bytes: Buffer): Buffer {
   let beginning = beginnings.get(bytes)
   if (!beginning) beginnings.set(bytes, beginning = Buffer.from(bytes.subarray(0, keptBodyCharacters)))
   return beginning
-}
-
-/** Headers of the token service, which leads back to applications with what they get. */
-function redactAnswerHeaders (headers: Record<string, unknown>, found: string[]) {
-  redactHeaders(headers, undefined)
-  if (typeof headers.location === 'string') headers.location = withoutRepeated(redactAddress(headers.location, found), found)
 }
 
 function whyOf ({ fault }: FastifyRequest, { world, at, refusal }: Arrival, operation: Operation | undefined, found: string[]): Why | undefined {

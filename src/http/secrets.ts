@@ -23,22 +23,8 @@ const isSecretParameter = (name: string) => secretParameters.has(plainName(name)
 const secretHeaders = new Map<string, boolean>()
 const headersKept = 1000 // names; clients make them up
 
-/** Takes secrets out of headers, where they stand. Gives back how long all values are together. */
-export function redactHeaders (headers: Record<string, unknown>, found: string[] | undefined): number {
-  let length = 0
-  for (const name in headers) {
-    const value = headers[name]
-    if (typeof value === 'string') length += value.length
-    if (!isSecretHeader(name)) continue
-    if (found) found.push(...credentialsIn(String(value)))
-    headers[name] = redacted
-  }
-  if (typeof headers.referer === 'string') headers.referer = redactAddress(headers.referer, [])
-  return length
-}
-
 /** A header's value, without the name of a scheme; and the secret that Basic packs. */
-function credentialsIn (value: string): string[] {
+export function credentialsIn (value: string): string[] {
   const [, scheme = '', credentials = value] = /^(basic|bearer)\s+(\S+)/i.exec(value) ?? []
   if (scheme.toLowerCase() !== 'basic') return [credentials]
   const [, ...secret] = Buffer.from(credentials, 'base64').toString('utf8').split(':')
@@ -46,7 +32,7 @@ function credentialsIn (value: string): string[] {
 }
 
 /** Whether a header holds a secret; its name in lower case. */
-function isSecretHeader (name: string): boolean {
+export function isSecretHeader (name: string): boolean {
   let known = secretHeaders.get(name)
   if (known === undefined) {
     known = isSecretName(name) || /(?:^|-)key$/.test(name)
@@ -162,7 +148,7 @@ function encoded (text: string): string {
 }
 
 /** An address with its query and its fragment. */
-export function redactAddress (text: string, found: string[]): string {
+export function redactAddress (text: string, found: string[] = []): string {
   return text.replace(/([?#])([^?#]*)/g, (_, mark: string, parameters: string) => mark + redactParameters(parameters, found)).replace(/\/\/[^/@]*@/, `//${redacted}@`)
 }
 
@@ -175,10 +161,11 @@ function redactPage (text: string, found: string[]): string {
   }).replace(/(?:action|href)="[^"]*"/g, address => redactAddress(address.replaceAll('&amp;', '&'), found))
 }
 
-const shortestRepeated = 4 // characters; a shorter one stands in every text
+const shortestRepeated = 8 // characters; words of the service are shorter
 
 /** Takes secrets out of a text that repeats them: as they are, or as JSON, pages and addresses write them. */
 export function withoutRepeated (text: string, found: readonly string[]): string {
+  if (found.length === 0) return text
   let left = text
   for (const secret of found) {
     if (secret.length < shortestRepeated) continue
@@ -187,26 +174,28 @@ export function withoutRepeated (text: string, found: readonly string[]): string
   return left
 }
 
-const holders = new WeakMap<Operation, boolean>()
+const places = new WeakMap<Operation, string[]>()
 
-/** Whether answers of an operation have a place for secrets. */
-export function answersSecrets (operation: Operation): boolean {
-  let known = holders.get(operation)
+/** Names, in quotes, under which answers of an operation can hold secrets. */
+export function secretPlaces (operation: Operation): string[] {
+  let known = places.get(operation)
   if (known === undefined) {
+    const names = new Set<string>()
     const seen = new Set<Schema>()
-    known = Object.values(operation.responses).some(({ schema }) => schema !== undefined && hasSecret(schema, seen))
-    holders.set(operation, known)
+    for (const { schema } of Object.values(operation.responses)) if (schema) gatherNames(schema, names, seen)
+    places.set(operation, known = [...names].filter(isSecretName).map(name => JSON.stringify(name)))
   }
   return known
 }
 
-function hasSecret (given: Schema, seen: Set<Schema>): boolean {
+function gatherNames (given: Schema, names: Set<string>, seen: Set<Schema>) {
   const schema = resolve(given)
-  if (seen.has(schema)) return false
+  if (seen.has(schema)) return
   seen.add(schema)
   const { properties = {}, items, additionalProperties, oneOf = [], anyOf = [] } = schema
+  for (const name of Object.keys(properties)) names.add(name)
   const parts = [...Object.values(properties), ...oneOf, ...anyOf, ...items ? [items] : [], ...typeof additionalProperties === 'object' ? [additionalProperties] : []]
-  return Object.keys(properties).some(isSecretName) || parts.some(part => hasSecret(part, seen))
+  for (const part of parts) gatherNames(part, names, seen)
 }
 
 /** A record without its secrets; the same one when it holds none. */

@@ -83,6 +83,8 @@ export function checkJournalLimit (limit: number | undefined) {
 }
 
 const prefix = 'request-'
+/** The id of an entry by its number. */
+export const idOf = (sequence: number) => prefix + sequence
 const sequenceIn = (id: string): number | undefined => /^request-(\d{1,15})$/.test(id) ? Number(id.slice(prefix.length)) : undefined
 
 export class Journal {
@@ -106,8 +108,8 @@ export class Journal {
   /** Bytes of the texts that are kept, as far as they are counted. */
   get bytes () { return this.#total }
 
-  /** Id of the entry that is made next. */
-  get nextId () { return prefix + this.#next }
+  /** Number of the entry that is made next. */
+  get next () { return this.#next }
 
   get leaks (): readonly Leak[] { return this.#leaks }
 
