@@ -131,7 +131,7 @@ function matcher ({ operation, customerId, method, path }: FaultMatch): Rule['fi
 }
 
 /** Segments of a path as they are compared: in one case, unescaped, without the version in front. */
-function segmentsOf (path: string): string[] {
+export function segmentsOf (path: string): string[] {
   const segments = path.split('/').filter(segment => segment !== '').map(segment => unescaped(segment).toLowerCase())
   return segments[0] === 'v1' ? segments.slice(1) : segments
 }
@@ -144,7 +144,7 @@ function unescaped (segment: string): string {
   }
 }
 
-const isAlike = (pattern: string[], segments: string[]) =>
+export const isAlike = (pattern: string[], segments: string[]) =>
   pattern.length === segments.length && pattern.every((segment, index) => segment === '*' || segment === segments[index])
 
 /** Whether a path can be that of an operation's requests. */

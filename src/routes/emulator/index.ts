@@ -8,6 +8,7 @@ import type { Worlds } from '../../worlds.ts'
 import { clockControls } from './clock.ts'
 import type { ControlOptions, Controls } from './control.ts'
 import { faultControls } from './faults.ts'
+import { journalControls } from './journal.ts'
 import { progressControls } from './progress.ts'
 import { checkSafety } from './safety.ts'
 import { snapshotControls } from './snapshots.ts'
@@ -18,7 +19,7 @@ import { worldControls } from './worlds.ts'
 
 export type { ControlOptions, Ports } from './control.ts'
 
-const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls, faultControls]
+const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls, faultControls, journalControls]
 
 export async function controls (app: FastifyInstance, options: ControlOptions & { worlds: Worlds, keys: Keys }) {
   const world = (request: FastifyRequest) => worldOf(options.worlds, request)
