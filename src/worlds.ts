@@ -34,6 +34,7 @@ export class Worlds {
   /** Ports of their own, by number: the name of the world that has it. */
   readonly #ports = new Map<number, string>()
   readonly #watchers = new Set<(world: World) => void>()
+  readonly #leaveWatchers = new Set<(world: World) => void>()
   readonly #defaults: WorldOptions
   readonly #fixtures: FixtureSource
   readonly #wall: () => number
@@ -88,10 +89,12 @@ export class Worlds {
 
   /** Lets a world be found, in place of the one of its name. */
   put (world: World): { replaced: boolean } {
-    const replaced = this.#worlds.has(world.name)
+    const before = this.#worlds.get(world.name)
+    const replaced = before !== undefined
     if (this.#worlds.size > 0) world.begin() // its clock runs from now on; only the first world waits until the emulator is ready
     this.#worlds.set(world.name, world)
     for (const watcher of this.#watchers) watcher(world)
+    if (before && before !== world) this.#tellLeaving(before)
     return { replaced }
   }
 
@@ -103,6 +106,11 @@ export class Worlds {
     this.#watchers.add(watcher)
     for (const world of this.all) watcher(world)
   }
+
+  /** Tells of every world that cannot be found any more: it was deleted, or replaced. */
+  watchLeaving (watcher: (world: World) => void) { this.#leaveWatchers.add(watcher) }
+
+  #tellLeaving (world: World) { for (const watcher of this.#leaveWatchers) watcher(world) }
 
   /** Puts a whole document in place of what a world holds. */
   import (world: World, document: WorldDocument) {
@@ -116,6 +124,7 @@ export class Worlds {
     const world = this.named(name)
     if (name === defaultWorld) throw refuse('defaultWorldKept')
     this.#worlds.delete(world.name)
+    this.#tellLeaving(world)
   }
 
   #fresh (name: string, options: WorldOptions): World {

@@ -7,6 +7,7 @@ import { newSigner } from '../../webhooks/signer.ts'
 import type { Worlds } from '../../worlds.ts'
 import { clockControls } from './clock.ts'
 import type { ControlOptions, Controls } from './control.ts'
+import { eventControls } from './events.ts'
 import { faultControls } from './faults.ts'
 import { journalControls } from './journal.ts'
 import { progressControls } from './progress.ts'
@@ -19,7 +20,7 @@ import { worldControls } from './worlds.ts'
 
 export type { ControlOptions, Ports } from './control.ts'
 
-const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls, faultControls, journalControls]
+const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls, faultControls, journalControls, eventControls]
 
 export async function controls (app: FastifyInstance, options: ControlOptions & { worlds: Worlds, keys: Keys }) {
   const world = (request: FastifyRequest) => worldOf(options.worlds, request)
