@@ -2,6 +2,7 @@
 import { refuse } from './errors.ts'
 import { durationFrom, happeningView } from './routes/emulator/clock.ts'
 import { addFault, faultNamed, removeFault } from './routes/emulator/faults.ts'
+import { countIn, listRequests, type JournalRequest, type RequestCount, type RequestFilter, type RequestQuery } from './routes/emulator/journal.ts'
 import { parseTime, utc } from './state/clock.ts'
 import { listDeliveries, redeliver } from './state/deliveries.ts'
 import { documentOf, type WorldDocument } from './state/document.ts'
@@ -41,6 +42,8 @@ export interface EmulatorWorld {
   snapshot: { take: (name: string) => void, restore: (name: string) => void, delete: (name: string) => void, list: () => string[] }
   /** Failures that it is told to have: counted, the oldest that matches first. */
   faults: { add: (fault: NewFault) => Fault, list: () => Fault[], get: (id: string) => Fault, remove: (id: string) => void, clear: () => void }
+  /** What clients asked and were answered, the oldest first; and how often something was asked, with the nearest miss. */
+  requests: { list: (filter?: RequestFilter) => JournalRequest[], count: (query: RequestQuery) => RequestCount, clear: () => void }
   /** Webhook events that were sent or are to be, and sending one once more. */
   webhooks: { deliveries: () => Delivery[], redeliver: (id: string) => Delivery }
   /** States what an Azure subscription used, in place of what is made up. */
@@ -76,6 +79,11 @@ export const heldWorld = (world: World, { worlds, urlOf }: { worlds: Worlds, url
     get: id => faultNamed(world.faults, id),
     remove: id => removeFault(world.faults, id),
     clear: () => world.faults.clear()
+  },
+  requests: {
+    list: filter => listRequests(world, filter),
+    count: query => countIn(world, { ...query }),
+    clear: () => world.journal.clear()
   },
   webhooks: {
     deliveries: () => { world.settle(); return world.read(listDeliveries).map(delivery => deliveryView(delivery, urlOf(world))) },

@@ -40,6 +40,9 @@ export interface JournalRequest extends Omit<JournalEntry, 'at' | 'receivedAt' |
 /** Which requests are wanted. `since` is a time, or the id of an entry, which is left out itself. */
 export interface RequestFilter { operation?: string, status?: number, client?: string, since?: string, limit?: number }
 
+/** What is counted: requests that have all of it, whatever else they have. */
+export interface RequestQuery { operation?: string, method?: string, path?: string, headers?: Record<string, string>, body?: object }
+
 /** How often something was asked; when it never was, which request comes nearest and what differs. */
 export interface RequestCount { count: number, nearest?: { request: JournalRequest, differs: Difference[] } }
 
