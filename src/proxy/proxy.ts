@@ -97,6 +97,7 @@ export function makeProxy ({ answer, secure, allows, isOwnPort, onLeak }: ProxyO
     close: () => new Promise(resolve => {
       server.close(() => resolve())
       server.closeIdleConnections()
+      tunnels.cutWaiting()
       for (const socket of through) socket.destroy()
     })
   }

@@ -3,6 +3,7 @@ import { lookup as systemLookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { refuse } from '../errors.ts'
+import { plainName } from '../tls/service-hosts.ts'
 
 /** An IPv6 address stands in brackets. */
 export interface Target { host: string, port: number }
@@ -40,12 +41,12 @@ function isOfThisMachine (address: string): boolean {
   return Object.values(networkInterfaces()).some(list => list?.some(own => own.address === address))
 }
 
-/** A host as it is connected to: an IPv6 address without its brackets. */
-export const bare = (host: string) => host.replace(/^\[|\]$/g, '')
+/** A host as it is connected to: an IPv6 address without its brackets, a name without the dot of the root. */
+export const bare = (host: string) => plainName(host).replace(/^\[|\]$/g, '')
 
 /** Whether a host says by itself that it is this machine. */
 export function isLocalName (host: string): boolean {
-  const name = bare(host).toLowerCase().replace(/\.$/, '')
+  const name = bare(host)
   return name === 'localhost' || name.endsWith('.localhost') || (isIP(name) !== 0 && isOfThisMachine(name))
 }
 

@@ -18,6 +18,8 @@ export interface Tunnels {
   isIn: (socket: Socket) => boolean
   /** Makes a request that came through a tunnel one as if it came directly; gives the reason when it must not. */
   enter: (request: IncomingMessage) => PartnerCenterError | undefined
+  /** Cuts tunnels in which nothing was said yet: no server knows of them. */
+  cutWaiting: () => void
 }
 
 const established = 'HTTP/1.1 200 Connection established\r\n\r\n'
@@ -31,6 +33,7 @@ export const isServed = ({ host, port }: Target): boolean => isServiceHost(host)
 /** Tunnels that end in a server: in TLS when there is a certificate and the client begins with it, else in plain HTTP. */
 export function tunnelsInto (server: Server, secure?: Secure): Tunnels {
   const tunnels = new WeakMap<Socket, Tunnel>()
+  const waiting = new Set<Socket>()
 
   async function begin (socket: Socket, start: Buffer, tunnel: Tunnel) {
     const context = start[0] === handshakeRecord ? await secure?.context() : undefined
@@ -47,9 +50,11 @@ export function tunnelsInto (server: Server, secure?: Secure): Tunnels {
       const giveUp = () => socket.destroy()
       const start = (bytes: Buffer) => {
         socket.off('timeout', giveUp).setTimeout(0)
+        waiting.delete(socket)
         begin(socket, bytes, tunnel).catch(giveUp)
       }
-      socket.on('error', giveUp).once('timeout', giveUp).setTimeout(firstByteMilliseconds)
+      waiting.add(socket)
+      socket.on('error', giveUp).on('close', () => waiting.delete(socket)).once('timeout', giveUp).setTimeout(firstByteMilliseconds)
       socket.write(established)
       if (head.length > 0) return start(head)
       socket.once('readable', () => {
@@ -72,7 +77,8 @@ export function tunnelsInto (server: Server, secure?: Secure): Tunnels {
       headers.host = host
       if (world !== undefined) headers[header.world] ??= world
       return undefined
-    }
+    },
+    cutWaiting: () => { for (const socket of waiting) socket.destroy() }
   }
 }
 
