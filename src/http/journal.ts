@@ -157,11 +157,11 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const { url } = request
   const found: string[] = []
   const isUsual = operation !== undefined && status < 400 // such an answer does not repeat what proves who asks
-  let head = redactedUrl(url, found) + end + headOf(request.headers, isUsual ? undefined : found) + end
+  const requestHead = redactedUrl(url, found) + end + headOf(request.headers, isUsual ? undefined : found) + end
   const asked = bounded(bodyAsked(request, found))
   const isAnswered = !isLost && request.method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > 0
   const answer = isAnswered ? bounded(bodyAnswered(payload, reply, operation, found)) : undefined
-  if (!isLost) head += withoutRepeated(headOf(reply.getHeaders(), found), found)
+  const head = withoutRepeated(requestHead + (isLost ? '' : headOf(reply.getHeaders(), found)), found)
   const why = whyOf(request, arrival, operation, found)
   const place = pack(head, arrival.at, arrival.receivedAt, performance.now() - arrival.began)
   const { name, journal } = arrival.world
@@ -179,7 +179,7 @@ function redactedUrl (url: string, found: string[]): string {
 
 function bodyAsked ({ rawBody, body }: FastifyRequest, found: string[]): string | undefined {
   const text = rawBody ?? (typeof body === 'string' ? body : undefined)
-  return text === undefined || text === '' ? undefined : redactBody(text, found)
+  return text === undefined || text === '' ? undefined : withoutRepeated(redactBody(text, found), found)
 }
 
 function bodyAnswered (payload: string | Buffer, reply: FastifyReply, operation: Operation | undefined, found: string[]): string | Buffer {

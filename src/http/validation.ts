@@ -1,6 +1,6 @@
 /** What a request brings, held to the contract: read, folded, validated. Compiled at an operation's first request. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { selfContained, type Operation, type Schema } from '../contract/operation.ts'
+import { schemaNamed, selfContained, type Operation, type Schema } from '../contract/operation.ts'
 import { refuse, type PartnerCenterError } from '../errors.ts'
 import { bodyFolder, queryFolder } from './fold.ts'
 
@@ -53,7 +53,8 @@ function refusalWith (error: ErrorObject, missing: 'inputInvalid' | 'propertyInv
   const refusal = refusalOf(error, missing)
   const isMissing = keyword === 'required'
   const schema = (isMissing ? (parentSchema as Schema).properties?.[params.missingProperty as string] : parentSchema as Schema) ?? {}
-  const { type, format, enum: values, pattern, minLength, maxLength, minItems } = schema as Schema & Record<string, unknown>
+  const named = schema.$ref === undefined ? schema : schemaNamed(schema.$ref.slice('#/definitions/'.length))
+  const { type, format, enum: values, pattern, minLength, maxLength, minItems } = named as Schema & Record<string, unknown>
   const field = fieldName(isMissing ? `${instancePath}/${params.missingProperty}` : instancePath)
   refusal.asked = { field, contract: withoutAbsent({ required: isMissing || undefined, type, format, enum: values, pattern, minLength, maxLength, minItems }) }
   return refusal
