@@ -1,5 +1,6 @@
 /** A world as one request sees it: with the one who asks. */
 import type { Caller, Transaction, View } from '../state/value.ts'
+import type { Steps } from '../state/turns.ts'
 import type { World } from '../state/world.ts'
 
 export class Session {
@@ -20,6 +21,9 @@ export class Session {
 
   /** Reads the state: `world.read(getCart, customerId, cartId)`. */
   read<A extends unknown[], R> (query: (view: View, ...args: A) => R, ...args: A): R { return this.world.read(query, ...args) }
+
+  /** Reads what takes long, and lets others go first now and then. */
+  readInTurns<A extends unknown[], R> (query: (view: View, ...args: A) => Steps<R>, ...args: A): Promise<R> { return this.world.readInTurns(query, ...args) }
 
   /** Carries out a command: `world.run(checkoutCart, customerId, cartId)`. */
   run<A extends unknown[], R> (command: (tx: Transaction, ...args: A) => R, ...args: A): R {

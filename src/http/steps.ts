@@ -172,22 +172,24 @@ function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRe
     admit(world, reading, operation)
     if (!operation.clouds.includes(world.settings.cloud)) throw refuse('notInThisCloud', world.settings.cloud)
     if (count && world.settings.throttle) count(world, request)
-    world.settle()
+    return world.settleInTurns()
   }
 
-  return (request, reply, done) => {
+  return function arriveAt (request, reply, done) {
     const world = worldOf(worlds, request)
+    const resting = world.rested()
+    if (resting) {
+      resting.then(() => arriveAt.call(this, request, reply, done)).catch(done) // by then it may be another world
+      return
+    }
     request.arrival = arrive(world)
     const correlationId = identify(world, request, reply)
     request.world = new Session(world, correlationId)
     checkAccept(request.headers.accept, types)
     const reading = tokens.read(world, request)
-    if (reading instanceof Promise) {
-      reading.then(reading => enterWith(reading, request, reply)).then(() => done(), done)
-      return
-    }
-    enterWith(reading, request, reply)
-    done()
+    const entering = reading instanceof Promise ? reading.then(reading => enterWith(reading, request, reply)) : enterWith(reading, request, reply)
+    if (entering) entering.then(() => done(), done)
+    else done()
   }
 }
 

@@ -75,9 +75,20 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
 
   const worldFor = (request: FastifyRequest) => isOfApi(request) ? worldOf(worlds, request) : worldAsked(worlds, request)
 
+  /** Time that passes in the world of a request, to be waited for; of a world that there is not the answer tells. */
+  function restedFor (request: FastifyRequest) {
+    try {
+      return worldFor(request).rested()
+    } catch {
+      return undefined
+    }
+  }
+
   app.addHook('onRequest', (request, _reply, done) => {
     request.arrival = arriveSomewhere(() => worldFor(request))
-    done()
+    const resting = restedFor(request)
+    if (resting) resting.then(() => done(), done)
+    else done()
   })
 
   const strike = striker(app)

@@ -8,6 +8,7 @@ import { header } from '../http/headers.ts'
 import { seek } from '../http/paging.ts'
 import { utc, utcOffset } from '../state/clock.ts'
 import type { LicenceLine, LineProvider, OneTimeLine, UsageLine } from '../state/billing/line-items.ts'
+import { inTurns, mapped } from '../state/turns.ts'
 import { listInvoiceLines, type DailyLine, type ListedLine, type RatedLine } from '../state/billing/line-queries.ts'
 import { Decimal } from '../state/billing/money.ts'
 import { billableAccountId, platformOfferId, platformOrderId, platformSubscriptionId } from '../state/billing/platform-ids.ts'
@@ -305,7 +306,7 @@ const providerOf = (provider: BillingProviderName, type: InvoiceLineItemTypeName
 export default async function invoiceLineItems (app: FastifyInstance) {
   app.route<Route<'listInvoiceLineItems'>>({
     ...operation('listInvoiceLineItems'),
-    handler: ({ world, params, query, headers }, reply) => {
+    handler: async ({ world, params, query, headers }, reply) => {
       const provider = wordOf<BillingProviderName>('BillingProviderName', 'the billing provider', params.billingProvider)
       const type = wordOf<InvoiceLineItemTypeName>('InvoiceLineItemTypeName', 'the line item type', params.invoiceLineItemType)
       const list = `/invoices/${params.invoiceId}/lineitems/${provider}/${type}`
@@ -316,17 +317,17 @@ export default async function invoiceLineItems (app: FastifyInstance) {
         const { scan, frame } = seek({ list, size, usualSize: largestSize, largestSize, query: {}, seekOperation, token: headers[header.continuationToken] as string | undefined })
         const offset = Number(scan.after ?? 0)
         // Usage of what is bought once came with 2021, at the other address.
-        const page = world.read(listInvoiceLines, { ...asked, provider: type === 'BillingLineItems' ? 'one_time' : undefined, offset, limit: scan.limit })
+        const page = await world.readInTurns(listInvoiceLines, { ...asked, provider: type === 'BillingLineItems' ? 'one_time' : undefined, offset, limit: scan.limit })
         const { next, ...rest } = frame({ ...(page.next !== undefined && { last: String(page.next) }), hasNext: page.next !== undefined, hasPrevious: false })
         const place = { partner, invoiceNumber: page.invoice!.id, isYounger: false, provider }
-        return answer(reply, 200, collection(page.items.map(item => lineJson(item, place)), { ...rest, ...(next && { next: { ...next, uri: `${list}?seekOperation=Next` } }) }))
+        return answer(reply, 200, collection(await inTurns(mapped(page.items, item => lineJson(item, place))), { ...rest, ...(next && { next: { ...next, uri: `${list}?seekOperation=Next` } }) }))
       }
       const { size = 0, offset = 0 } = query
       if (size < 0) throw refuse('propertyInvalid', `size must be 1 or more, not ${size}.`)
-      const page = world.read(listInvoiceLines, { ...asked, provider: providerOf(provider, type), offset, limit: size || Number.MAX_SAFE_INTEGER - 1 })
+      const page = await world.readInTurns(listInvoiceLines, { ...asked, provider: providerOf(provider, type), offset, limit: size || Number.MAX_SAFE_INTEGER - 1 })
       const at = (offset: number) => link(size || offset ? `${list}?${size ? `size=${size}&` : ''}offset=${offset}` : list)
       const place = { partner, invoiceNumber: page.invoice!.id, isYounger: false, provider }
-      return answer(reply, 200, collection(page.items.map(item => lineJson(item, place)), {
+      return answer(reply, 200, collection(await inTurns(mapped(page.items, item => lineJson(item, place))), {
         self: at(offset),
         ...(page.next !== undefined && { next: at(page.next) }),
         ...(offset > 0 && { previous: at(Math.max(0, offset - (size || offset))) })
@@ -336,7 +337,7 @@ export default async function invoiceLineItems (app: FastifyInstance) {
 
   app.route<Route<'queryInvoiceLineItems'>>({
     ...operation('queryInvoiceLineItems'),
-    handler: ({ world, params, query, headers }, reply) => {
+    handler: async ({ world, params, query, headers }, reply) => {
       const isUnbilled = params.invoiceId.toLowerCase() === 'unbilled'
       const list = `/invoices/${isUnbilled ? 'unbilled' : params.invoiceId}/lineitems`
       const token = headers[header.continuationToken] as string | undefined
@@ -348,7 +349,7 @@ export default async function invoiceLineItems (app: FastifyInstance) {
       for (const name of isUnbilled ? ['currencycode', 'period'] as const : []) if (!kept[name]) throw refuse('inputInvalid', `the query parameter ${name} is missing.`)
       const asked = kept.provider as BillingProviderName
       const type = kept.invoicelineitemtype as InvoiceLineItemTypeName
-      const page = world.read(listInvoiceLines, {
+      const page = await world.readInTurns(listInvoiceLines, {
         invoiceId: isUnbilled ? undefined : params.invoiceId,
         // Nothing of ours earns the partner credit.
         provider: kept.hasPartnerEarnedCredit === 'true' ? undefined : providerOf(asked, type),
@@ -359,7 +360,7 @@ export default async function invoiceLineItems (app: FastifyInstance) {
         limit: scan.limit
       })
       const place = { partner: world.partner, invoiceNumber: page.invoice?.id ?? '', isYounger: true, provider: asked }
-      return answer(reply, 200, collection(page.items.map(item => lineJson(item, place)), frame({
+      return answer(reply, 200, collection(await inTurns(mapped(page.items, item => lineJson(item, place))), frame({
         ...(page.next !== undefined && { last: String(page.next) }),
         hasNext: page.next !== undefined,
         hasPrevious: false

@@ -120,7 +120,7 @@ export default async function invoices (app: FastifyInstance) {
   app.route<Route<'getInvoiceStatement'>>({
     ...operation('getInvoiceStatement'),
     handler: async ({ world, params }, reply) => {
-      const content = world.read(statementContent, params.invoiceId)
+      const content = await world.readInTurns(statementContent, params.invoiceId)
       const pdf = await statementPdf(content)
       return reply.code(200)
         .header('content-type', 'application/pdf')

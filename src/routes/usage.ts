@@ -15,6 +15,7 @@ import type { Period } from '../state/usage/periods.ts'
 import {
   getCustomerUsageSummary, getPartnerUsageSummary, getSubscriptionUsageSummary, listCustomerUsage, listDailyUsage, listMeterUsage, listSubscriptionUsage, type CustomerCost, type SubscriptionCost
 } from '../state/usage/records.ts'
+import { inTurns, mapped, type Steps } from '../state/turns.ts'
 import type { View } from '../state/value.ts'
 import type { Route } from './route.ts'
 
@@ -22,8 +23,15 @@ import type { Route } from './route.ts'
 interface Frame { currencyLocale: string, lastModifiedDate: string }
 
 /** Reads something and what its figures are told with: they are as new as the last hour that ended. */
-const framed = <A extends unknown[], R>(query: (view: View, ...args: A) => R) => (view: View, ...args: A) => ({
-  found: query(view, ...args),
+const framed = <A extends unknown[], R>(query: (view: View, ...args: A) => R) => (view: View, ...args: A) => inFrame(view, query(view, ...args))
+
+/** The same of what takes long. */
+const framedSteps = <A extends unknown[], R>(query: (view: View, ...args: A) => Steps<R>) => function * (view: View, ...args: A) {
+  return inFrame(view, yield * query(view, ...args))
+}
+
+const inFrame = <R>(view: View, found: R) => ({
+  found,
   frame: { currencyLocale: view.partner.culture, lastModifiedDate: utcOffset(hourOf(view.now)) } satisfies Frame,
   currencyCode: billingCurrency(view),
   partner: view.partner
@@ -59,8 +67,8 @@ const addressOf = ({ customerId, id }: SubscriptionRecord) => `/customers/${cust
 export default async function usage (app: FastifyInstance) {
   app.route<Route<'getPartnerUsageSummary'>>({
     ...operation('getPartnerUsageSummary'),
-    handler: ({ world }, reply) => {
-      const { found: { period, cost, ...counts }, frame, partner } = world.read(framed(getPartnerUsageSummary))
+    handler: async ({ world }, reply) => {
+      const { found: { period, cost, ...counts }, frame, partner } = await world.readInTurns(framedSteps(getPartnerUsageSummary))
       return answer(reply, 200, partnerJson({
         ...counts,
         ...named(partner.tenantId, partner.name),
@@ -75,16 +83,16 @@ export default async function usage (app: FastifyInstance) {
 
   app.route<Route<'listCustomerUsageRecords'>>({
     ...operation('listCustomerUsageRecords'),
-    handler: ({ world }, reply) => {
-      const { found, frame } = world.read(framed(listCustomerUsage))
-      return answer(reply, 200, collection(found.map(cost => customerRecordJson({
+    handler: async ({ world }, reply) => {
+      const { found, frame } = await world.readInTurns(framedSteps(listCustomerUsage))
+      return answer(reply, 200, collection(await inTurns(mapped(found, cost => customerRecordJson({
         ...budgetOf(cost.customer),
         percentUsed: cost.percentUsed.toNumber(),
         isUpgraded: cost.isUpgraded,
         ...customerShape(cost),
         ...frame,
         ...attributes('CustomerMonthlyUsageRecord')
-      })), { self: link('/customers/usagerecords') }))
+      }))), { self: link('/customers/usagerecords') }))
     }
   })
 

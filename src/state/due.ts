@@ -14,6 +14,9 @@ export type Work =
   | { kind: 'userPurge', customerId: string, userId: string }
   | { kind: 'deviceJobStep', customerId: string, jobId: string }
 
+/** What came of work: the work itself, of invoices each that was made. */
+export type Deed = Exclude<Work, { kind: 'invoice' }> | (Extract<Work, { kind: 'invoice' }> & { invoiceId: string })
+
 /** What the work of each kind is done to, beside the customer. */
 export const workObjects = {
   invoice: 'invoiceType',

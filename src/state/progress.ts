@@ -1,18 +1,19 @@
 /** What happens by itself: the doer of every kind of due work. Work whose object is gone or has moved on does nothing. */
-import { makeInvoice } from './billing/invoices.ts'
+import { makeInvoices } from './billing/invoices.ts'
 import { checkBudget, watchBudget } from './budgets.ts'
 import { expireCart } from './carts.ts'
 import { stepDeviceJob } from './device-jobs.ts'
-import type { Work } from './due.ts'
+import type { Deed, Work } from './due.ts'
 import { fulfilOrder } from './orders.ts'
 import { endRetention, endTerm, subscriptionKey, type SubscriptionRecord } from './subscriptions.ts'
 import { purgeUser } from './users.ts'
+import type { Steps } from './turns.ts'
 import type { Transaction } from './value.ts'
 
-type Doers = { [K in Work['kind']]: (tx: Transaction, work: Extract<Work, { kind: K }>) => void }
+type OtherWork = Exclude<Work, { kind: 'invoice' }>
+type Doers = { [K in OtherWork['kind']]: (tx: Transaction, work: Extract<OtherWork, { kind: K }>) => void }
 
 const doers: Doers = {
-  invoice: (tx, { invoiceType }) => makeInvoice(tx, invoiceType),
   budgetCheck: (tx, { customerId, since }) => checkBudget(tx, customerId, since),
   userPurge: (tx, { customerId, userId }) => purgeUser(tx, customerId, userId),
   deviceJobStep: (tx, { customerId, jobId }) => stepDeviceJob(tx, customerId, jobId),
@@ -35,7 +36,9 @@ function touch (tx: Transaction, { customerId, subscriptionId }: { customerId: s
   if (after) tx.put('subscriptions', after)
 }
 
-/** Does a piece of due work. */
-export function carryOut (tx: Transaction, work: Work) {
-  (doers[work.kind] as (tx: Transaction, work: Work) => void)(tx, work)
+/** Does a piece of due work, and tells what came of it. Invoices alone may take long. */
+export function * carryOut (tx: Transaction, work: Work): Steps<Deed[]> {
+  if (work.kind === 'invoice') return (yield * makeInvoices(tx, work.invoiceType)).map(({ id }) => ({ ...work, invoiceId: id }))
+  ;(doers[work.kind] as (tx: Transaction, work: OtherWork) => void)(tx, work)
+  return [work]
 }

@@ -7,17 +7,24 @@ import type { AuditRecordEntry } from './audit.ts'
 import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
 import { clockAt, timeOf, type ClockState } from './clock.ts'
-import { timeKey, type Work } from './due.ts'
+import { timeKey, type Deed } from './due.ts'
 import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
 import { Journal } from './journal.ts'
 import { lookedAt } from './looked.ts'
 import { carryOut } from './progress.ts'
 import { replayLifetimeMilliseconds, replayLimit, type Replay } from './replays.ts'
-import { Transaction, View, type Caller, type WorldHead, type WorldValue } from './value.ts'
+import { inOneGo, inTurns, Turns, type Steps } from './turns.ts'
+import { copyOf, Transaction, View, type Caller, type WorldHead, type WorldValue } from './value.ts'
 
 /** Something that happened by itself: when, what, and to what. */
-export interface Happening { at: number, work: Work }
+export interface Happening { at: number, deed: Deed }
+
+/** A way of the clock, and what happened on it. */
+export interface Advance { from: number, now: number, happened: Happening[] }
+
+/** Where time leads: the value then, what happened on the way, and the audit records of it. Nothing of it is the world's before it is kept. */
+interface Passage { value: WorldValue, happened: Happening[], records: AuditRecordEntry[][] }
 
 /** A named value kept aside, and when it was taken by the world's clock. */
 export interface Snapshot { name: string, takenAt: number, value: WorldValue }
@@ -45,6 +52,8 @@ export class World {
   faults = new Faults()
   /** What clients asked and were answered; a reset clears it. */
   readonly journal: Journal
+  /** Time that passes in turns. Whoever changes the world meanwhile has it finished first; who can wait, waits for `rested`. */
+  #passing: Turns<Passage, unknown> | undefined
   /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
   #answerIds: IdSource | undefined
 
@@ -101,8 +110,21 @@ export class World {
     }
   }
 
+  /** Reads what takes long, and lets others go first now and then; what they change meanwhile it does not see. */
+  async readInTurns<A extends unknown[], R> (query: (view: View, ...args: A) => Steps<R>, ...args: A): Promise<R> {
+    const value = this.#value
+    const now = this.now()
+    try {
+      return await inTurns(query(new View(value, now), ...args))
+    } catch (error) {
+      this.#explain(error, value, value => inOneGo(query(new View(value, now), ...args)))
+      throw error
+    }
+  }
+
   /** Carries out a command for a caller; when it refuses, nothing has changed. */
   run<A extends unknown[], R> (caller: Caller, command: (tx: Transaction, ...args: A) => R, ...args: A): R {
+    this.#finish()
     const value = this.#value
     const now = this.now()
     try {
@@ -127,21 +149,60 @@ export class World {
   }
 
   /** Does all that is due by now, in order, each at its own moment. */
-  settle (until = this.now()): Happening[] {
-    const happened: Happening[] = []
-    const limit = `${timeKey(until)}~`
-    for (let key = this.#value.due.firstKey(); key !== undefined && key < limit; key = this.#value.due.firstKey()) {
-      const { at, work } = this.#value.due.get(key)!
-      const taken = key
-      const tx = new Transaction(this.#value, at, this.serviceCaller())
-      const isForNobody = 'customerId' in work && !tx.customers.has(work.customerId)
-      this.#commit(tx, tx => {
-        tx.remove('due', taken)
-        if (!isForNobody) carryOut(tx, work)
-      })
-      if (!isForNobody) happened.push({ at, work })
+  settle () {
+    this.#finish()
+    if (this.#isDue) this.#keep(inOneGo(this.#pass(this.now())))
+  }
+
+  /** The same; what takes longer goes on in turns, and is to be waited for. */
+  settleInTurns (): Promise<void> | undefined {
+    const resting = this.rested()
+    if (resting || !this.#isDue) return resting
+    const passing = new Turns(this.#pass(this.now()), passage => this.#keep(passage))
+    if (passing.isOver) {
+      passing.result() // throws what went wrong
+      return
     }
-    return happened
+    this.#passing = passing
+    return passing.ended
+  }
+
+  /** When no time passes any more, well or not; undefined when none does. */
+  rested (): Promise<void> | undefined {
+    if (this.#passing?.isOver) this.#passing = undefined
+    return this.#passing?.over
+  }
+
+  #finish () {
+    this.#passing?.finish()
+    this.#passing = undefined
+  }
+
+  get #isDue () { return (this.nextDue ?? Infinity) <= this.now() }
+
+  * #pass (until: number): Steps<Passage> {
+    let value = this.#value
+    const caller = this.serviceCaller()
+    const happened: Happening[] = []
+    const records: AuditRecordEntry[][] = []
+    const limit = `${timeKey(until)}~`
+    for (let key = value.due.firstKey(); key !== undefined && key < limit; key = value.due.firstKey()) {
+      const { at, work } = value.due.get(key)!
+      const tx = new Transaction(value, at, caller)
+      tx.remove('due', key)
+      const isForNobody = 'customerId' in work && !tx.customers.has(work.customerId)
+      if (!isForNobody) for (const deed of yield * carryOut(tx, work)) happened.push({ at, deed })
+      const done = tx.commit()
+      value = done.value
+      if (done.records.length && this.#listeners.size) records.push(done.records)
+      yield
+    }
+    return { value, happened, records }
+  }
+
+  #keep ({ value, records }: Passage) {
+    this.#value = value
+    for (const some of records) this.#tell(some)
   }
 
   /** When the next thing happens by itself, if anything does. */
@@ -150,28 +211,43 @@ export class World {
     return key === undefined ? undefined : this.#value.due.get(key)!.at
   }
 
-  /** Moves the clock; refuses to go back, and more than 50 years at once. Tells what happened on the way. */
-  advanceTo (to: number): { from: number, now: number, happened: Happening[] } {
+  /** Moves the clock; refuses to go back, and more than 50 years at once. Tells what happened on the way. A way that has no end is not gone. */
+  advanceTo (to: number): Advance {
+    this.#finish()
+    const from = this.#startOfWay(to)
+    return this.#arrive(from, to, inOneGo(this.#pass(to)))
+  }
+
+  /** The same in turns: others go first now and then. Until it has ended, the world is as it was; then the clock runs or stands as told. */
+  async advanceInTurns (to: number, mode?: ClockState['mode']): Promise<Advance> {
+    this.#finish()
+    const from = this.#startOfWay(to)
+    const passing = new Turns(this.#pass(to), passage => this.#arrive(from, to, passage, mode))
+    this.#passing = passing
+    return passing.ended
+  }
+
+  #startOfWay (to: number): number {
     const from = this.now()
     if (to < from) throw refuse('clockBackwards', new Date(to).toISOString(), new Date(from).toISOString())
     if (to - from > longestAdvanceMilliseconds) throw refuse('clockJumpTooLong', 50)
-    const before = this.#value
-    try {
-      const happened = this.settle(to)
-      this.#setClock(clockAt(this.#value.clock.mode, to, this.#wall()))
-      return { from, now: this.now(), happened }
-    } catch (error) {
-      this.#value = before // what was done on a way that has no end is not done
-      throw error
-    }
+    return from
+  }
+
+  #arrive (from: number, to: number, { value, happened, records }: Passage, mode = value.clock.mode): Advance {
+    this.#keep({ value: withClock(value, clockAt(mode, to, this.#wall())), happened, records })
+    return { from, now: this.now(), happened }
   }
 
   /** Freezes the clock where it is, or lets it run from there. */
-  setClockMode (mode: ClockState['mode']) { this.#setClock(clockAt(mode, this.now(), this.#wall())) }
+  setClockMode (mode: ClockState['mode']) {
+    this.#finish()
+    this.#setClock(clockAt(mode, this.now(), this.#wall()))
+  }
 
   get clockMode () { return this.#value.clock.mode }
 
-  #setClock (clock: ClockState) { this.#value = { ...this.#value, clock } }
+  #setClock (clock: ClockState) { this.#value = withClock(this.#value, clock) }
 
   /** Starts from another value than the one it was made with. */
   restart (value: WorldValue) {
@@ -181,6 +257,7 @@ export class World {
 
   /** Back to the state, clock and ids of its start. Snapshots stay. */
   reset () {
+    this.#finish()
     this.#value = this.#started()
     this.#answerIds = undefined
     this.allowances = new Allowances()
@@ -215,7 +292,10 @@ export class World {
   }
 
   /** Puts back exactly what a snapshot kept: state, clock, ids and the memory of request ids. */
-  restore (name: string) { this.#value = this.snapshot(name).value }
+  restore (name: string) {
+    this.#finish()
+    this.#value = this.snapshot(name).value
+  }
 
   dropSnapshot (name: string) {
     this.snapshot(name)
@@ -225,12 +305,17 @@ export class World {
   get snapshots (): Snapshot[] { return [...this.#snapshots.values()].sort((a, b) => a.name < b.name ? -1 : 1) }
 
   /** Puts another value in place, as an import does. */
-  replace (value: WorldValue) { this.#value = value }
+  replace (value: WorldValue) {
+    this.#finish()
+    this.#value = value
+  }
 
   /** Puts a larger value in place, made from the present one while others may go on; refused when they changed it meanwhile. */
   async grow (enlarge: (value: WorldValue, now: number) => Promise<WorldValue>) {
+    this.#finish()
     const before = this.#value
     const after = await enlarge(before, this.now())
+    await this.rested()
     if (this.#value !== before) throw refuse('worldChanged', this.name)
     this.#value = after
   }
@@ -243,6 +328,7 @@ export class World {
 
   /** Keeps what a write answered, and forgets what is too old or too much. */
   remember (replay: Omit<Replay, 'at' | 'sequence'>) {
+    this.#finish()
     const tx = new Transaction(this.#value, this.now(), this.serviceCaller())
     tx.put('replays', { ...replay, at: tx.now, sequence: tx.next() })
     for (const old of tx.replays.by('age', '', { limit: 2 })) {
@@ -271,6 +357,12 @@ export class World {
   }
 
   #tell (records: AuditRecordEntry[]) { for (const listener of this.#listeners) listener(records) }
+}
+
+function withClock (value: WorldValue, clock: ClockState): WorldValue {
+  const copy = copyOf(value)
+  copy.clock = clock
+  return copy
 }
 
 function checkSnapshotName (name: string) {

@@ -96,7 +96,11 @@ class Courier {
     const { world } = this
     if (!this.#isKept() || !world.hasBegun || world.value.webhooks.size === 0) return
     const isRunning = world.clockMode === 'real'
-    if (isRunning) world.settle() // who waits for an event may ask for nothing else
+    const settling = isRunning ? world.settleInTurns() : world.rested() // who waits for an event may ask for nothing else
+    if (settling) {
+      settling.then(() => this.#wake(), () => {})
+      return
+    }
     const next = this.#underWay.size < atOnce ? world.read(nextDeliveries, atOnce).find(delivery => !this.#underWay.has(delivery)) : undefined
     const now = world.now()
     const start = next ? Date.parse(next.nextAttemptDate!) : Infinity
@@ -115,6 +119,7 @@ class Courier {
   async #attempt (delivery: DeliveryRecord) {
     const { world } = this
     const outcome = await this.#deliver(world, delivery)
+    await world.rested()
     this.#underWay.delete(delivery)
     if (this.#isStopped || !this.#isKept()) return
     world.run(world.serviceCaller(), noteAttempt, delivery, outcome)

@@ -228,7 +228,7 @@ t.test('subscriptions: what the clock does is told in order, with the moment of 
     happened: [
       { at: '2019-01-09T00:00:00.001Z', kind: 'orderFulfilment', customerId, orderId: order.id },
       { at: '2019-01-09T00:00:00.001Z', kind: 'subscriptionProvisioned', ...work },
-      { at: '2019-01-10T00:00:00Z', kind: 'invoice', invoiceType: 'Recurring' },
+      { at: '2019-01-10T00:00:00Z', kind: 'invoice', invoiceType: 'Recurring', invoiceId: 'D070000004' },
       ended(await situations.trial(call), '2019-01-12T00:00:00Z')
     ]
   })

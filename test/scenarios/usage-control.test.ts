@@ -99,7 +99,7 @@ t.test('PUT /_emulator/usage: what is refused', async t => {
     [day(8, meters.machine, -1), /quantity must be 0 or more/],
     [day(8, meters.machine, 1, { quantity: '1' }), /quantity must be a number/],
     [day(8, meters.machine, 1, { tags: { a: 1 } }), /tags must be texts/],
-    [day(8, meters.machine, 1, { price: 1 }), /no field price/],
+    [day(8, meters.machine, 1, { price: 1 }), /no field records\[1\]\.price/],
     [{ meterId: meters.machine }, /usageStartTime is missing/],
     ['much', /must be an object/]
   ] as Array<[any, RegExp]>) await refuses(t, call, put([day(8, meters.transfer, 1), record]), { status: 400, code: 990105, description: why }, String(why))

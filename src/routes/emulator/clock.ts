@@ -2,34 +2,47 @@
 import type { FastifyInstance } from 'fastify'
 import { refuse } from '../../errors.ts'
 import { clockModes, later, utc } from '../../state/clock.ts'
+import { inTurns, mapped } from '../../state/turns.ts'
 import type { Happening, World } from '../../state/world.ts'
-import { bodyOf, oneOf, only, send, timeIn, type Controls } from './control.ts'
+import { bodyOf, oneOf, only, send, sendText, timeIn, type Controls } from './control.ts'
+
+/** Health is told at once; the list of worlds knows itself for whom to wait. */
+const waitsForNobody = /^\/_emulator\/(health|worlds)\b/
 
 export function clockControls (app: FastifyInstance, { world }: Controls) {
+  // Every control of a world waits while its time passes; then they are worked in the order in which they came.
+  app.addHook('preHandler', function wait (request, reply, done) {
+    const { url } = request.routeOptions
+    const resting = url === undefined || waitsForNobody.test(url) ? undefined : world(request).rested()
+    if (resting) resting.then(() => wait.call(this, request, reply, done)).catch(done)
+    else done()
+  })
+
   const view = (world: World) => ({ now: utc(world.now()), mode: world.clockMode })
 
   app.get('/clock', (request, reply) => send(reply, 200, view(world(request))))
 
-  app.put('/clock', (request, reply) => {
+  app.put('/clock', async (request, reply) => {
     const { now, mode } = only(bodyOf(request), { now: 'string', mode: 'string' })
     const to = now === undefined ? undefined : timeIn(now, 'now')
     const wanted = mode === undefined ? undefined : oneOf(mode, 'mode', clockModes)
     const of = world(request)
-    if (to !== undefined) of.advanceTo(to)
-    if (wanted !== undefined) of.setClockMode(wanted)
+    if (to !== undefined) await of.advanceInTurns(to, wanted)
+    else if (wanted !== undefined) of.setClockMode(wanted)
     return send(reply, 200, view(of))
   })
 
-  app.post('/clock/advance', (request, reply) => {
+  app.post('/clock/advance', async (request, reply) => {
     const { by, to } = only(bodyOf(request), { by: 'string', to: 'string' })
     if ((by === undefined) === (to === undefined)) throw refuse('controlInputInvalid', 'give either by, a duration, or to, a time.')
     const of = world(request)
-    const { from, now, happened } = of.advanceTo(to === undefined ? durationFrom(of.now(), by!) : timeIn(to, 'to'))
-    return send(reply, 200, { from: utc(from), now: utc(now), happened: happened.map(happeningView) })
+    const { from, now, happened } = await of.advanceInTurns(to === undefined ? durationFrom(of.now(), by!) : timeIn(to, 'to'))
+    const items = await inTurns(mapped(happened, happening => JSON.stringify(happeningView(happening)))) // there may be hundreds of thousands
+    return sendText(reply, 200, `{"from":"${utc(from)}","now":"${utc(now)}","happened":[${items.join(',')}]}`)
   })
 }
 
-export const happeningView = ({ at, work }: Happening) => ({ at: utc(at), ...work })
+export const happeningView = ({ at, deed }: Happening) => ({ at: utc(at), ...deed })
 
 /** The time that a duration leads to; refuses a text that is none. */
 export function durationFrom (now: number, text: string): number {

@@ -42,7 +42,10 @@ export interface Controls extends ControlOptions {
   settled: (request: FastifyRequest) => World
 }
 
-export const send = (reply: FastifyReply, status: number, body: unknown) => reply.code(status).header('content-type', jsonType).send(JSON.stringify(body))
+export const send = (reply: FastifyReply, status: number, body: unknown) => sendText(reply, status, JSON.stringify(body))
+
+/** Sends what is JSON already. */
+export const sendText = (reply: FastifyReply, status: number, json: string) => reply.code(status).header('content-type', jsonType).send(json)
 
 export const none = (reply: FastifyReply) => reply.code(204).send()
 

@@ -4,7 +4,7 @@ import { refuse } from '../../errors.ts'
 import { clockModes, utc } from '../../state/clock.ts'
 import { settingChoices, settingNames, usualSettings } from '../../state/settings.ts'
 import type { World } from '../../state/world.ts'
-import type { WorldOptions } from '../../worlds.ts'
+import { defaultWorld, type WorldOptions } from '../../worlds.ts'
 import { bodyOf, none, oneOf, only, send, timeIn, wholeNumber, type Controls, type Kind } from './control.ts'
 
 export function worldControls (app: FastifyInstance, { worlds, version, era, ports, urlOf, world, settled }: Controls) {
@@ -22,21 +22,30 @@ export function worldControls (app: FastifyInstance, { worlds, version, era, por
     }
   }
 
+  /** Waits while time passes in some of the worlds. */
+  const restedAmong = (isMeant: (world: World) => boolean) => Promise.all(worlds.all.filter(isMeant).map(world => world.rested()))
+
   app.get('/health', (request, reply) => send(reply, 200, {
     status: 'ok', version, era, worlds: worlds.size, now: utc(world(request).now()), pid: process.pid, rssBytes: process.memoryUsage.rss()
   }))
 
-  app.get('/worlds', (_request, reply) => send(reply, 200, { items: worlds.all.map(view) }))
+  app.get('/worlds', async (_request, reply) => {
+    await restedAmong(() => true)
+    return send(reply, 200, { items: worlds.all.map(view) })
+  })
 
   app.put<{ Params: { name: string } }>('/worlds/:name', async (request, reply) => {
     const { port, ...made } = worldOptions(bodyOf(request))
+    const source = made.fork && (made.fork.world ?? defaultWorld)
+    await restedAmong(({ name }) => name === request.params.name || name === source)
     const world = worlds.make(request.params.name, made)
     if (port !== undefined) await ports.open(port, world.name)
     const { replaced } = worlds.put(world)
     return send(reply, replaced ? 200 : 201, view(world))
   })
 
-  app.delete<{ Params: { name: string } }>('/worlds/:name', (request, reply) => {
+  app.delete<{ Params: { name: string } }>('/worlds/:name', async (request, reply) => {
+    await restedAmong(({ name }) => name === request.params.name)
     worlds.delete(request.params.name)
     ports.close(request.params.name)
     return none(reply)

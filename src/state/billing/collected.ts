@@ -7,6 +7,7 @@ import { orderKey, type OrderRecord } from '../orders.ts'
 import { baseOf, type SubscriptionRecord } from '../subscriptions.ts'
 import { usageCharges } from '../usage/charges.ts'
 import { billingCurrency } from '../usage/meters.ts'
+import type { Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import { chargesOf, type Tariff } from './charges.ts'
 import { changesOf } from './history.ts'
@@ -17,8 +18,11 @@ import { dayOf, dayText, firstOfMonth, monthsAfter, startOf, type Day } from './
 import { idOf } from './platform-ids.ts'
 import { priceOf } from './prices.ts'
 
+/** How many subscriptions are looked at between two pauses. */
+const batch = 32
+
 /** Charges for licences that came about from one day to another. */
-export function licenceLines (view: View, first: Day, last: Day): LicenceLine[] {
+export function * licenceLines (view: View, first: Day, last: Day): Steps<LicenceLine[]> {
   const { settings, partner, catalogue } = view
   const currency = billingCurrency(view)
   const tariff: Tariff = {
@@ -28,7 +32,9 @@ export function licenceLines (view: View, first: Day, last: Day): LicenceLine[] 
     price: offerId => priceOf(catalogue, offerId, currency)
   }
   const lines: LicenceLine[] = []
+  let count = 0
   for (const subscription of view.subscriptions.values()) {
+    if (count++ % batch === 0) yield
     if (subscription.isModern || subscription.billingType !== 'license' || subscription.isTrial) continue
     const customer = view.customers.get(subscription.customerId)
     if (!customer) continue
@@ -55,7 +61,7 @@ export function licenceLines (view: View, first: Day, last: Day): LicenceLine[] 
       })
     }
   }
-  return inOrder(lines)
+  return yield * inOrder(lines)
 }
 
 /** The name of an offer: a subscription knows the one that it is of, the market those that it was of before. */
@@ -63,22 +69,24 @@ const offerName = (view: View, subscription: SubscriptionRecord, offerId: string
   subscription.offerId === offerId ? subscription.offerName! : view.catalogue.market(subscription.country)?.offer(offerId)?.name ?? subscription.offerName!
 
 /** Priced usage of Azure subscriptions from one day to another, the days of a billing period. */
-export function usageLines (view: View, first: Day, last: Day): UsageLine[] {
-  const running = view.subscriptions.where('azure', 'subscription').map(subscription => usageLinesOf(view, subscription, 'ASSESS USAGE FEE FOR CURRENT CYCLE', first, last))
-  const ended = deletedUsage(view, first).map(subscription => usageLinesOf(view, subscription, 'ASSESS USAGE FEE WHEN CANCEL', first, last))
-  return inOrder([...running, ...ended].flat())
+export function * usageLines (view: View, first: Day, last: Day): Steps<UsageLine[]> {
+  const lines: UsageLine[] = []
+  for (const subscription of view.subscriptions.where('azure', 'subscription')) {
+    lines.push(...usageLinesOf(view, subscription, 'ASSESS USAGE FEE FOR CURRENT CYCLE', first, last))
+    yield
+  }
+  for (const subscription of view.subscriptions.where('azure', 'deleted')) {
+    if (!subscription.isModern && wasActive(view, subscription, first)) lines.push(...usageLinesOf(view, subscription, 'ASSESS USAGE FEE WHEN CANCEL', first, last))
+    yield
+  }
+  return yield * inOrder(lines)
 }
 
-/** Subscriptions of which there may be usage to charge although they are deleted: no index has them. */
-function deletedUsage (view: View, first: Day): SubscriptionRecord[] {
-  const found: SubscriptionRecord[] = []
-  for (const subscription of view.subscriptions.values()) {
-    if (subscription.status !== 'deleted' || subscription.billingType !== 'usage' || subscription.isModern) continue
-    const changes = changesOf(view, subscription)
-    const ended = changes[changes.findLastIndex(({ status }) => status === 'active') + 1]
-    if (ended && dayOf(Date.parse(ended.at)) >= first) found.push(subscription)
-  }
-  return found
+/** Whether what is deleted was still active on a day or later. */
+function wasActive (view: View, subscription: SubscriptionRecord, day: Day): boolean {
+  const changes = changesOf(view, subscription)
+  const ended = changes[changes.findLastIndex(({ status }) => status === 'active') + 1]
+  return ended !== undefined && dayOf(Date.parse(ended.at)) >= day
 }
 
 function usageLinesOf (view: View, subscription: SubscriptionRecord, chargeType: UsageLine['chargeType'], first: Day, last: Day): UsageLine[] {
@@ -106,16 +114,18 @@ function usageLinesOf (view: View, subscription: SubscriptionRecord, chargeType:
 }
 
 /** Purchases from the newer catalogue, and refunds of them, from a day up to another, which no longer counts. */
-export function oneTimeLines (view: View, first: Day, beyond: Day): OneTimeLine[] {
+export function * oneTimeLines (view: View, first: Day, beyond: Day): Steps<OneTimeLine[]> {
   const lines: OneTimeLine[] = []
   const range = { after: dayText(first), until: dayText(beyond) }
   for (const bought of view.entitlements.by('fulfilled', '', range)) lines.push(...purchaseLines(view, bought, 'New'))
   for (const refunded of view.refunds.by('fulfilled', '', range)) lines.push(...purchaseLines(view, refunded, 'New'))
   for (const refunded of view.refunds.by('refunded', '', range)) lines.push(...purchaseLines(view, refunded, 'Cancel', refunded.refundedAt))
+  let count = 0
   for (const subscription of view.subscriptions.values()) {
     if (subscription.isModern) lines.push(...serviceLines(view, subscription, first, beyond))
+    if (subscription.isModern || count++ % batch === 0) yield
   }
-  return inOrder(lines)
+  return yield * inOrder(lines)
 }
 
 const monthsOfTerm: Record<string, number> = { P30D: 1, P1M: 1, P1Y: 12, P3Y: 36 }

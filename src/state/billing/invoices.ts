@@ -6,6 +6,7 @@ import type { BillingProvider, DocumentType, InvoiceLineItemType, InvoiceType } 
 import { refuse } from '../../errors.ts'
 import { utc } from '../clock.ts'
 import { keyOf, type CollectionSpec } from '../collection.ts'
+import type { Steps } from '../turns.ts'
 import { billingCurrency } from '../usage/meters.ts'
 import type { Transaction, View, WorldValue } from '../value.ts'
 import { licenceLines, monthBefore, oneTimeLines, usageLines } from './collected.ts'
@@ -49,10 +50,12 @@ export const oneTimeInvoiceDay = 8
 export const paymentTermDays = 60
 
 /** Makes the invoices that are due today, and has the next ones made in a month. */
-export function makeInvoice (tx: Transaction, type: InvoiceType) {
+export function * makeInvoices (tx: Transaction, type: InvoiceType): Steps<InvoiceRecord[]> {
   const today = dayOf(tx.now)
-  for (const invoice of issue(tx, type, today)) tx.note({ operationType: 'ready_invoice', resourceType: 'invoice', resourceId: invoice.id, newValue: invoice })
+  const invoices = yield * issue(tx, type, today)
+  for (const invoice of invoices) tx.note({ operationType: 'ready_invoice', resourceType: 'invoice', resourceId: invoice.id, newValue: invoice })
   tx.schedule(startOf(nextInvoiceDay(tx, type, today)), { kind: 'invoice', invoiceType: type })
+  return invoices
 }
 
 /** The first day after a day on which invoices of a type are made. */
@@ -60,27 +63,37 @@ export const nextInvoiceDay = ({ partner }: Pick<WorldValue, 'partner'>, type: I
   type === 'OneTime' ? billingDayAfter(day, oneTimeInvoiceDay) : billingDayAfter(day - 1, partner.billingDay) + 1
 
 /** Makes the invoices of a type that a day brings. */
-export function issue (tx: Transaction, type: InvoiceType, today: Day): InvoiceRecord[] {
+export function * issue (tx: Transaction, type: InvoiceType, today: Day): Steps<InvoiceRecord[]> {
+  const invoices: InvoiceRecord[] = []
   if (type === 'OneTime') {
     const { first, beyond } = monthBefore(today)
-    const lines = oneTimeLines(tx, first, beyond)
+    const lines = yield * oneTimeLines(tx, first, beyond)
     const currencies = [...new Set(lines.map(({ currency }) => currency))].sort()
-    return currencies.map(currency => store(tx, type, today, { first, last: beyond - 1 }, currency, lines.filter(line => line.currency === currency)))
+    for (const currency of currencies) invoices.push(yield * store(tx, type, today, { first, last: beyond - 1 }, currency, lines.filter(line => line.currency === currency)))
+    return invoices
   }
   const last = today - 1
   const first = monthsAfter(last, -1)
-  const lines = [...licenceLines(tx, first + 1, last), ...usageLines(tx, first, last - 1)]
-  return lines.length ? [store(tx, type, today, { first: first + 1, last }, billingCurrency(tx), lines)] : []
+  const licences = yield * licenceLines(tx, first + 1, last)
+  const usage = yield * usageLines(tx, first, last - 1)
+  if (licences.length + usage.length) invoices.push(yield * store(tx, type, today, { first: first + 1, last }, billingCurrency(tx), licences, usage))
+  return invoices
 }
 
-/** Stores an invoice with its lines, and tells it. */
-function store (tx: Transaction, invoiceType: InvoiceType, today: Day, period: { first: Day, last: Day }, currencyCode: string, lines: Line[]): InvoiceRecord {
+/** How many lines are stored between two pauses. */
+const lineBatch = 64
+
+/** Stores an invoice with its lines, which become its own, and tells it. */
+function * store (tx: Transaction, invoiceType: InvoiceType, today: Day, period: { first: Day, last: Day }, currencyCode: string, ...groups: Line[][]): Steps<InvoiceRecord> {
   const id = nextId(tx, invoiceType)
   const ordinals = { office: 0, azure: 0, one_time: 0 }
   let total = new Decimal(0)
-  for (const line of lines) {
-    total = total.plus(line.total)
-    tx.put('invoiceLines', { ...line, invoiceId: id, ordinal: ordinals[line.provider]++ })
+  for (const lines of groups) {
+    for (const [index, line] of lines.entries()) {
+      total = total.plus(line.total)
+      tx.put('invoiceLines', Object.assign(line, { invoiceId: id, ordinal: ordinals[line.provider]++ }))
+      if (index % lineBatch === 0) yield
+    }
   }
   const details: InvoiceDetailRecord[] = []
   if (ordinals.office) details.push({ invoiceLineItemType: 'billing_line_items', billingProvider: 'office' })
@@ -203,19 +216,19 @@ function balanceOf (view: View, invoices: InvoiceRecord[], currency: string): Ba
 }
 
 /** Lines that no invoice has yet, as they would stand on one made now. */
-export function unbilledLines (view: View, provider: 'office' | 'azure' | 'one_time', period: 'current' | 'previous'): Line[] {
+export function * unbilledLines (view: View, provider: 'office' | 'azure' | 'one_time', period: 'current' | 'previous'): Steps<Line[]> {
   const today = dayOf(view.now)
-  if (provider === 'one_time') return unbilledPurchases(view, today, period)
+  if (provider === 'one_time') return yield * unbilledPurchases(view, today, period)
   if (period === 'previous') return [] // a recurring invoice is made as soon as its days are over
   const billed = billingDayBy(today - 1, view.partner.billingDay)
-  return provider === 'office' ? licenceLines(view, billed + 1, today) : usageLines(view, billed, today)
+  return provider === 'office' ? yield * licenceLines(view, billed + 1, today) : yield * usageLines(view, billed, today)
 }
 
-function unbilledPurchases (view: View, today: Day, period: 'current' | 'previous'): OneTimeLine[] {
+function * unbilledPurchases (view: View, today: Day, period: 'current' | 'previous'): Steps<OneTimeLine[]> {
   const month = billingDayBy(today, 1)
-  if (period === 'current') return oneTimeLines(view, month, today + 1)
+  if (period === 'current') return yield * oneTimeLines(view, month, today + 1)
   const isInvoiced = billingDayBy(today, oneTimeInvoiceDay) >= month
-  return isInvoiced ? [] : oneTimeLines(view, monthsAfter(month, -1), month)
+  return isInvoiced ? [] : yield * oneTimeLines(view, monthsAfter(month, -1), month)
 }
 
 /** The lines of an invoice that are for one customer. */

@@ -2,6 +2,7 @@
 import { keyOf, type CollectionSpec } from '../collection.ts'
 import type { CustomerRecord } from '../customers.ts'
 import type { SubscriptionRecord } from '../subscriptions.ts'
+import { sorted, type Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import type { ChargeType } from './charges.ts'
 import { decimalsOf, type Amount } from './money.ts'
@@ -126,5 +127,5 @@ export const headOf = (view: View, { id, companyProfile }: CustomerRecord, { id:
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 
 /** Lines in the order in which invoices list them; those of a subscription stay in the order in which they came about. */
-export const inOrder = <L extends Line>(lines: L[]): L[] => lines.sort((a, b) =>
-  compare(a.customerName, b.customerName) || compare(a.customerId, b.customerId) || compare(a.subscriptionId.toLowerCase(), b.subscriptionId.toLowerCase()))
+export const inOrder = <L extends Line>(lines: L[]): Steps<L[]> => sorted(lines, (a, b) =>
+  compare(a.customerName, b.customerName) || compare(a.customerId, b.customerId) || (a.subscriptionId === b.subscriptionId ? 0 : compare(a.subscriptionId.toLowerCase(), b.subscriptionId.toLowerCase())))

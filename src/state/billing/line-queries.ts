@@ -3,6 +3,7 @@ import { refuse } from '../../errors.ts'
 import type { InvoiceLineItemTypeName, UnbilledPeriod } from '../../contract/types.ts'
 import { getSubscription, subscriptionKey } from '../subscriptions.ts'
 import { dailyUsage, usageCharges, type DailyUse, type UsageCharge } from '../usage/charges.ts'
+import type { Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import { getInvoice, unbilledLines, type InvoiceRecord } from './invoices.ts'
 import { lineKey, linesOf, type InvoiceLineRecord, type Line, type LineProvider, type OneTimeLine, type UsageLine } from './line-items.ts'
@@ -33,14 +34,14 @@ export interface LineQuery {
 }
 
 /** A page of lines. Lines that charge something cost what the page shows; usage by day costs what the invoice has. */
-export function listInvoiceLines (view: View, query: LineQuery): LinePage {
+export function * listInvoiceLines (view: View, query: LineQuery): Steps<LinePage> {
   const invoice = query.invoiceId === undefined ? undefined : getInvoice(view, query.invoiceId)
   if (query.offset < 0) throw refuse('propertyInvalid', `offset must be 0 or more, not ${query.offset}.`)
   const isOther = query.currency !== undefined && invoice !== undefined && invoice.currencyCode !== query.currency.toUpperCase()
   if (query.provider === undefined || isOther) return { invoice, items: [] }
   if (invoice && query.type === 'BillingLineItems') return charged(view, invoice, query.provider, query)
-  const lines = invoice ? view.invoiceLines.startingWith(linesOf(invoice.id, query.provider)) : unbilled(view, query.provider, query)
-  const items = query.type === 'BillingLineItems' ? lines.map(line => ({ kind: 'line' as const, line })) : usageOf(view, lines)
+  const lines = invoice ? view.invoiceLines.startingWith(linesOf(invoice.id, query.provider)) : yield * unbilled(view, query.provider, query)
+  const items = query.type === 'BillingLineItems' ? lines.map(line => ({ kind: 'line' as const, line })) : yield * usageOf(view, lines)
   const end = query.offset + query.limit
   return { invoice, items: items.slice(query.offset, end), ...(end < items.length && { next: end }) }
 }
@@ -54,18 +55,23 @@ function charged (view: View, invoice: InvoiceRecord, provider: LineProvider, { 
   return { invoice, items: found.slice(0, limit).map(line => ({ kind: 'line', line })), ...(found.length > limit && { next: offset + limit }) }
 }
 
-const unbilled = (view: View, provider: LineProvider, { currency, period = 'current' }: LineQuery): Line[] =>
-  unbilledLines(view, provider, period).filter(line => line.currency === currency?.toUpperCase())
+function * unbilled (view: View, provider: LineProvider, { currency, period = 'current' }: LineQuery): Steps<Line[]> {
+  const lines = yield * unbilledLines(view, provider, period)
+  return lines.filter(line => line.currency === currency?.toUpperCase())
+}
 
 /** The usage behind lines, day by day; that of a customer who is gone is not known any more. */
-function usageOf (view: View, lines: Line[]): ListedLine[] {
+function * usageOf (view: View, lines: Line[]): Steps<ListedLine[]> {
   const seen = new Set<string>()
-  return lines.flatMap((line): ListedLine[] => {
-    if (line.provider === 'office' || (line.provider === 'one_time' && !line.isUsage)) return []
-    if (seen.has(line.subscriptionId) || !view.subscriptions.has(subscriptionKey(line.customerId, line.subscriptionId))) return []
+  const items: ListedLine[] = []
+  for (const line of lines) {
+    if (line.provider === 'office' || (line.provider === 'one_time' && !line.isUsage)) continue
+    if (seen.has(line.subscriptionId) || !view.subscriptions.has(subscriptionKey(line.customerId, line.subscriptionId))) continue
     seen.add(line.subscriptionId)
-    return line.provider === 'azure' ? daily(view, line) : rated(view, line)
-  })
+    items.push(...line.provider === 'azure' ? daily(view, line) : rated(view, line))
+    yield
+  }
+  return items
 }
 
 function daily (view: View, line: UsageLine): DailyLine[] {

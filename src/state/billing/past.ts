@@ -1,4 +1,5 @@
 /** The invoices that a world starts with. */
+import { inOneGo } from '../turns.ts'
 import { Transaction, type WorldValue } from '../value.ts'
 import { issue, nextInvoiceDay, payment, paymentTermDays } from './invoices.ts'
 import { dayOf, startOf } from './periods.ts'
@@ -18,7 +19,7 @@ export function withInvoices (value: WorldValue, now: number, hasPast: boolean):
     for (let day = nextInvoiceDay(value, type, today - pastDays); day <= today; day = nextInvoiceDay(value, type, day)) {
       const tx = begin(startOf(day))
       const paid = startOf(day + paymentTermDays)
-      for (const invoice of issue(tx, type, day)) if (paid <= now) tx.put('invoices', payment(invoice, invoice.totalCharges, paid))
+      for (const invoice of inOneGo(issue(tx, type, day))) if (paid <= now) tx.put('invoices', payment(invoice, invoice.totalCharges, paid))
       value = tx.commit().value
     }
   }

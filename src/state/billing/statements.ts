@@ -1,5 +1,6 @@
 /** What the statement of an invoice says. */
 import { dayMilliseconds, utc } from '../clock.ts'
+import type { Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import { getInvoice, paymentTermDays, type InvoiceRecord } from './invoices.ts'
 import { linesOf, type LineProvider } from './line-items.ts'
@@ -21,15 +22,20 @@ export interface StatementContent {
   owed: string
 }
 
+/** How many lines are summed up between two pauses. */
+const batch = 256
+
 const kinds: Record<LineProvider, string> = { office: 'Licences', azure: 'Azure usage', one_time: 'One-time purchases' }
 
-export function statementContent (view: View, invoiceId: string): StatementContent {
+export function * statementContent (view: View, invoiceId: string): Steps<StatementContent> {
   const invoice = getInvoice(view, invoiceId)
   const decimals = decimalsOf(invoice.currencyCode)
   const text = (amount: Amount) => amount.toFixed(decimals)
   const sums = new Map<string, { customer: string, kind: string, lines: number, subtotal: Amount, tax: Amount }>()
+  let count = 0
   for (const provider of Object.keys(kinds) as LineProvider[]) {
     for (const line of view.invoiceLines.startingWith(linesOf(invoice.id, provider))) {
+      if (++count % batch === 0) yield
       const key = `${line.customerId} ${provider}`
       let row = sums.get(key)
       if (!row) sums.set(key, row = { customer: line.customerName, kind: kinds[provider], lines: 0, subtotal: zero, tax: zero })

@@ -9,6 +9,7 @@ import { keyOf } from '../collection.ts'
 import { customerOf, type CustomerRecord } from '../customers.ts'
 import { getPartnerBillingProfile } from '../partner-profiles.ts'
 import { getSubscription, type SubscriptionRecord } from '../subscriptions.ts'
+import type { Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import { MeasuredUsage, type Metered } from './measured.ts'
 import { billingCurrency, dollars } from './meters.ts'
@@ -91,8 +92,9 @@ export function listDailyUsage (view: View, customerId: string, subscriptionId: 
 export const listSubscriptionUsage = (view: View, customerId: string): SubscriptionCost[] =>
   costsOf(view, view.subscriptions.startingWith(keyOf(customerOf(view, customerId).id, '')).filter(({ entitlementId }) => entitlementId).sort((a, b) => a.sequence - b.sequence))
 
-const costsOf = (view: View, subscriptions: SubscriptionRecord[]): SubscriptionCost[] =>
-  subscriptions.map(subscription => costSoFar(view, subscription)).filter(({ subscription, cost }) => subscription.status !== 'deleted' || cost.gt(zero))
+const costsOf = (view: View, subscriptions: SubscriptionRecord[]): SubscriptionCost[] => subscriptions.map(subscription => costSoFar(view, subscription)).filter(isTold)
+
+const isTold = ({ subscription, cost }: SubscriptionCost) => subscription.status !== 'deleted' || cost.gt(zero)
 
 export const getCustomerUsageSummary = (view: View, customerId: string): CustomerCost =>
   customerCost(view, customerOf(view, customerId), listSubscriptionUsage(view, customerId))
@@ -112,15 +114,25 @@ function customerCost (view: View, customer: CustomerRecord, costs: Subscription
   }
 }
 
+/** How many customers are told of between two pauses. */
+const batch = 256
+
 /** Every customer of the partner, in the order of names. */
-export function listCustomerUsage (view: View): CustomerCost[] {
-  const costs = costsByCustomer(view)
-  return view.customers.by('name', '').map(customer => customerCost(view, customer, costs.get(customer.id)))
+export function * listCustomerUsage (view: View): Steps<CustomerCost[]> {
+  const costs = yield * costsByCustomer(view)
+  const customers: CustomerCost[] = []
+  let found: Array<[place: string, customer: CustomerRecord]> = []
+  do {
+    found = view.customers.entriesBy('name', '', { limit: batch, ...(found.length && { after: found.at(-1)![0] }) })
+    for (const [, customer] of found) customers.push(customerCost(view, customer, costs.get(customer.id)))
+    yield
+  } while (found.length === batch)
+  return customers
 }
 
 /** All customers together, but for those with an Azure plan. It costs what there is of Azure subscriptions. */
-export function getPartnerUsageSummary (view: View): PartnerCost {
-  const customers = [...costsByCustomer(view)]
+export function * getPartnerUsageSummary (view: View): Steps<PartnerCost> {
+  const customers = [...yield * costsByCustomer(view)]
     .map(([customerId, costs]) => customerCost(view, view.customers.get(customerId)!, costs))
     .filter(({ customer, isUpgraded }) => customer.relationshipToPartner === 'reseller' && !isUpgraded)
   const { email } = getPartnerBillingProfile(view).profile.primaryContact
@@ -134,10 +146,14 @@ export function getPartnerUsageSummary (view: View): PartnerCost {
   }
 }
 
-function costsByCustomer (view: View): Map<string, SubscriptionCost[]> {
+function * costsByCustomer (view: View): Steps<Map<string, SubscriptionCost[]>> {
   const subscriptions = ['subscription', 'plan', 'deleted'].flatMap(kind => view.subscriptions.where('azure', kind))
   const costs = new Map<string, SubscriptionCost[]>()
-  for (const cost of costsOf(view, subscriptions)) costs.set(cost.subscription.customerId, [...costs.get(cost.subscription.customerId) ?? [], cost])
+  for (const subscription of subscriptions) {
+    const cost = costSoFar(view, subscription)
+    if (isTold(cost)) costs.set(subscription.customerId, [...costs.get(subscription.customerId) ?? [], cost])
+    yield
+  }
   return costs
 }
 
