@@ -33,10 +33,11 @@ export function * licenceLines (view: View, first: Day, last: Day): Steps<Licenc
   }
   const lines: LicenceLine[] = []
   let count = 0
+  let customer: CustomerRecord | undefined
   for (const subscription of view.subscriptions.values()) {
     if (count++ % batch === 0) yield
     if (subscription.isModern || subscription.billingType !== 'license' || subscription.isTrial) continue
-    const customer = view.customers.get(subscription.customerId)
+    if (customer?.id !== subscription.customerId) customer = view.customers.get(subscription.customerId)
     if (!customer) continue
     const base = subscription.parentSubscriptionId === undefined ? undefined : baseOf(view, subscription)
     const charges = chargesOf(changesOf(view, subscription), base ? { ...tariff, base: changesOf(view, base) } : tariff, first, last)

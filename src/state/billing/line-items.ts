@@ -110,8 +110,11 @@ export const invoiceLinesSpec: CollectionSpec<InvoiceLineRecord, 'cost'> = {
 
 /** An amount with its tax. */
 export function taxed (view: View, subtotal: Amount, currency: string): Pick<LineHead, 'currency' | 'subtotal' | 'tax' | 'total'> {
-  const tax = subtotal.times(view.partner.taxRate ?? 0).round(decimalsOf(currency))
-  return { currency, subtotal: subtotal.toFixed(), tax: tax.toFixed(), total: subtotal.plus(tax).toFixed() }
+  const { taxRate } = view.partner
+  const net = subtotal.toFixed()
+  if (!taxRate) return { currency, subtotal: net, tax: '0', total: net }
+  const tax = subtotal.times(taxRate).round(decimalsOf(currency))
+  return { currency, subtotal: net, tax: tax.toFixed(), total: subtotal.plus(tax).toFixed() }
 }
 
 export const headOf = (view: View, { id, companyProfile }: CustomerRecord, { id: subscriptionId, friendlyName, orderId, partnerId }: Pick<SubscriptionRecord, 'id' | 'friendlyName' | 'orderId' | 'partnerId'>) => ({

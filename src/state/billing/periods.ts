@@ -7,8 +7,19 @@ export const dayOf = (time: number): Day => Math.floor(time / dayMilliseconds)
 
 export const startOf = (day: Day): number => day * dayMilliseconds
 
+/** Days that were written lately: lines of invoices name the same ones again and again. */
+const written = new Map<Day, string>()
+const mostWritten = 10_000
+
 /** `2019-01-20` */
-export const dayText = (day: Day): string => new Date(startOf(day)).toISOString().slice(0, 10)
+export function dayText (day: Day): string {
+  let text = written.get(day)
+  if (text === undefined) {
+    if (written.size >= mostWritten) written.clear()
+    written.set(day, text = new Date(startOf(day)).toISOString().slice(0, 10))
+  }
+  return text
+}
 
 export const dayIn = (text: string): Day => dayOf(Date.parse(`${text}T00:00:00Z`))
 

@@ -7,7 +7,7 @@ import { dayMilliseconds } from '../clock.ts'
 import type { Meter } from './meters.ts'
 
 /** A number below 2 to the power of 32, drawn for some parts. */
-export const word = (...parts: string[]): number => hash('sha256', parts.join('|'), 'buffer').readUInt32BE(0)
+export const word = (...parts: string[]): number => parseInt(hash('sha256', parts.join('|'), 'hex').slice(0, 8), 16)
 
 const range = 2 ** 32
 const wide = BigInt(range)
@@ -20,7 +20,13 @@ const further = 4
 const mostInstances = 3
 
 /** A meter as a subscription uses it. */
-export interface MeterInUse { meter: Meter, level: number, instances: number }
+export interface MeterInUse {
+  meter: Meter
+  level: number
+  instances: number
+  /** What all draws of it have in common: 4 × base × (½ + level) × 2³² millionths; of a meter that counts hours nothing. */
+  scale: bigint
+}
 
 /** The meters that a subscription uses: a few of those whose usage is made up, in the order that was drawn. */
 export function metersInUse (seed: string, subscriptionId: string, meters: readonly Meter[]): MeterInUse[] {
@@ -35,18 +41,33 @@ export function metersInUse (seed: string, subscriptionId: string, meters: reado
 
 export function inUse (seed: string, subscriptionId: string, meter: Meter): MeterInUse {
   const level = word(seed, subscriptionId.toLowerCase(), meter.id)
-  return { meter, level, instances: meter.countsHours ? 1 + Math.floor(mostInstances * level / range) : 1 }
+  return {
+    meter,
+    level,
+    instances: meter.countsHours ? 1 + Math.floor(mostInstances * level / range) : 1,
+    scale: 2n * BigInt(meter.countsHours ? 0 : meter.base!) * (wide + 2n * BigInt(level)) * BigInt(millionths)
+  }
 }
 
 /** What is used of a meter on a day, in millionths, when the subscription is active in so many of its hours. */
-export function usedOn (seed: string, subscriptionId: string, { meter, level, instances }: MeterInUse, day: number, hours: number): number {
+export function usedOn (seed: string, subscriptionId: string, { meter, instances, scale }: MeterInUse, day: number, hours: number): number {
   if (hours === 0) return 0
   if (meter.countsHours) return instances * hours * millionths
-  const factor = word(seed, subscriptionId.toLowerCase(), meter.id, new Date(day).toISOString().slice(0, 10))
+  const { date, under } = drawsOf(day)
+  const factor = word(seed, subscriptionId.toLowerCase(), meter.id, date)
   // base × (½ + level) × (0.8 + 0.4 × factor) × hours ÷ 24 ÷ days of the month, rounded once
-  const over = BigInt(meter.base!) * (wide / 2n + BigInt(level)) * (2n * wide + BigInt(factor)) * BigInt(hours) * BigInt(2 * millionths)
-  const under = wide * wide * 5n * BigInt(24 * daysOfMonth(day))
-  return Number((2n * over + under) / (2n * under))
+  return Number((scale * BigInt((2 * range + factor) * hours) + under) / (2n * under))
+}
+
+/** What draws of a day have in common. */
+interface Draws { day: number, date: string, under: bigint }
+
+/** Those that were asked for last: many draws of one day follow one another. */
+let lastDraws: Draws = { day: NaN, date: '', under: 0n }
+
+function drawsOf (day: number): Draws {
+  if (lastDraws.day !== day) lastDraws = { day, date: new Date(day).toISOString().slice(0, 10), under: wide * wide * 5n * BigInt(24 * daysOfMonth(day)) }
+  return lastDraws
 }
 
 function daysOfMonth (time: number): number {
