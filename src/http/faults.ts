@@ -7,7 +7,7 @@ import { PartnerCenterError, type RefusalName } from '../errors.ts'
 import type { Fault, FaultEffect } from '../state/faults.ts'
 import type { World } from '../state/world.ts'
 import { header, jsonType } from './headers.ts'
-import { keepCut } from './journal.ts'
+import { keep, keepCut } from './journal.ts'
 import { gatewayAnswer, refusalBody } from './refusals.ts'
 import { realm } from './tokens.ts'
 
@@ -67,10 +67,13 @@ export const fault = ({ id: operation }: Operation, strike: Strike): preValidati
 /** The path that an address was routed by. */
 export const routedPath = ({ url }: FastifyRequest) => url.split('?', 1)[0]!
 
-/** Loss: an answer that a fault cuts off, or breaks. */
-export const loss: onSendHookHandler<unknown> = ({ fault, method }, reply, payload, done) => {
-  if (fault?.effect.drop === 'after') cut(fault, reply)
-  else done(null, fault?.effect.malformed && method !== 'HEAD' ? broken(reply, payload) : payload)
+/** Loss: an answer that a fault cuts off, or breaks. What leaves is in the journal then; one step does both, for every step costs each request. */
+export const loss: onSendHookHandler<unknown> = (request, reply, payload, done) => {
+  const { fault, method } = request
+  if (fault?.effect.drop === 'after') return cut(fault, reply)
+  const sent = fault?.effect.malformed && method !== 'HEAD' ? broken(reply, payload) : payload
+  keep(request, reply, sent)
+  done(null, sent)
 }
 
 /** Cuts the connection; a request without one fails as if it had been cut. */

@@ -6,7 +6,8 @@
 const chunkBytes = 65_536
 const numbers = 3
 const numbersBytes = numbers * 8
-const mostBytesOfCharacter = 3 // in UTF-8
+/** That of headers and addresses on the wire. */
+const encoding = 'latin1'
 
 let chunk = Buffer.alloc(0)
 let used = 0
@@ -16,7 +17,7 @@ export interface Place { chunk: Buffer, start: number, end: number }
 
 /** Packs a text and three numbers. The place is the same object each time. */
 export function pack (text: string, a: number, b: number, c: number): Readonly<Place> {
-  const needed = numbersBytes + text.length * mostBytesOfCharacter
+  const needed = numbersBytes + text.length
   if (chunk.length - used < needed) {
     chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, needed))
     used = 0
@@ -25,7 +26,7 @@ export function pack (text: string, a: number, b: number, c: number): Readonly<P
   chunk.writeDoubleLE(a, start)
   chunk.writeDoubleLE(b, start + 8)
   chunk.writeDoubleLE(c, start + 16)
-  used = start + numbersBytes + chunk.write(text, start + numbersBytes)
+  used = start + numbersBytes + chunk.write(text, start + numbersBytes, encoding)
   place.chunk = chunk
   place.start = start
   place.end = used
@@ -35,4 +36,4 @@ const place: Place = { chunk, start: 0, end: 0 }
 
 export const numberAt = ({ chunk, start }: Place, index: 0 | 1 | 2) => chunk.readDoubleLE(start + index * 8)
 
-export const textAt = ({ chunk, start, end }: Place) => chunk.toString('utf8', start + numbersBytes, end)
+export const textAt = ({ chunk, start, end }: Place) => chunk.toString(encoding, start + numbersBytes, end)

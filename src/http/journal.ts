@@ -3,7 +3,7 @@
  * is read; only secrets are looked for at once, so that none is kept.
  */
 import { constants, gunzipSync } from 'node:zlib'
-import type { FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation, OperationId } from '../contract/operation.ts'
 import { utc } from '../state/clock.ts'
 import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type Looked, type Why } from '../state/journal.ts'
@@ -11,7 +11,7 @@ import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
 import { numberAt, pack, textAt, type Place } from './heads.ts'
-import { credentialsIn, isSecretHeader, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets } from './secrets.ts'
+import { credentialsIn, headerKind, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets } from './secrets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -120,11 +120,10 @@ function headOf (headers: Readonly<Record<string, unknown>>, found: string[] | u
   for (const name in headers) {
     const value = headers[name]
     if (value === undefined) continue
-    if (isSecretHeader(name)) {
-      found?.push(...credentialsIn(String(value)))
-      head += name + colon + redacted + line
-    } else if (name === header.location || name === 'referer') head += name + colon + redactAddress(String(value), found) + line
-    else head += name + colon + (Array.isArray(value) ? value.join(', ') : String(value)) + line
+    const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
+    const kind = headerKind(name)
+    if (kind === 'secret') found?.push(...credentialsIn(text))
+    head += name + colon + (kind === 'plain' ? text : kind === 'secret' ? redacted : redactAddress(text, found)) + line
   }
   return head
 }
@@ -137,12 +136,6 @@ function textOf (body: Buffer, headers: Readonly<Record<string, unknown>>): stri
 }
 
 const unpacked = (body: Buffer) => gunzipSync(body, { finishFlush: constants.Z_SYNC_FLUSH }) // of a part what is there
-
-/** Journal: the last step before an answer leaves. */
-export const note: onSendHookHandler<unknown> = (request, reply, payload, done) => {
-  keep(request, reply, payload)
-  done(null, payload)
-}
 
 /** Keeps a request that got no answer. */
 export const keepCut = (request: FastifyRequest, reply: FastifyReply) => keep(request, reply, undefined, true)

@@ -20,8 +20,21 @@ const isSecretName = (name: string) => {
 
 const isSecretParameter = (name: string) => secretParameters.has(plainName(name)) || isSecretName(name)
 
-const secretHeaders = new Map<string, boolean>()
-const headersKept = 1000 // names; clients make them up
+/** What is in a header: a secret, an address that may hold some, or neither. */
+export type HeaderKind = 'secret' | 'address' | 'plain'
+
+const headerKinds = new Map<string, HeaderKind>([['location', 'address'], ['referer', 'address']])
+const headersKnown = 1000 // clients make up names
+
+/** By its name, in lower case. */
+export function headerKind (name: string): HeaderKind {
+  let kind = headerKinds.get(name)
+  if (kind === undefined) {
+    kind = isSecretName(name) || /(?:^|-)key$/.test(name) ? 'secret' : 'plain'
+    if (headerKinds.size < headersKnown) headerKinds.set(name, kind)
+  }
+  return kind
+}
 
 /** A header's value, without the name of a scheme; and the secret that Basic packs. */
 export function credentialsIn (value: string): string[] {
@@ -29,16 +42,6 @@ export function credentialsIn (value: string): string[] {
   if (scheme.toLowerCase() !== 'basic') return [credentials]
   const [, ...secret] = Buffer.from(credentials, 'base64').toString('utf8').split(':')
   return [credentials, secret.join(':'), decoded(secret.join(':'))]
-}
-
-/** Whether a header holds a secret; its name in lower case. */
-export function isSecretHeader (name: string): boolean {
-  let known = secretHeaders.get(name)
-  if (known === undefined) {
-    known = isSecretName(name) || /(?:^|-)key$/.test(name)
-    if (secretHeaders.size < headersKept) secretHeaders.set(name, known)
-  }
-  return known
 }
 
 /** Whether a body can hold a secret at all: its name, an escape that may hide it, or the zeros of another encoding. */

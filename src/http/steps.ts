@@ -14,8 +14,7 @@
  *   handler          one call to the state
  *   onSend           memory       what a write answered is kept
  *                    form         enum values that old clients read, byte-order mark, compression
- *                    loss         a fault cuts the answer off, or breaks it
- *                    journal      the request is noted with its answer
+ *                    loss         a fault cuts the answer off, or breaks it; the journal keeps what leaves
  */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -28,7 +27,7 @@ import type { Worlds } from '../worlds.ts'
 import { fault, loss, striker } from './faults.ts'
 import { form } from './form.ts'
 import { header } from './headers.ts'
-import { arrive, note } from './journal.ts'
+import { arrive } from './journal.ts'
 import { Session } from './session.ts'
 import { throttle } from './throttle.ts'
 import { admit, TokenReader, tenantIn, type Reading } from './tokens.ts'
@@ -156,7 +155,7 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
     const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
     route.onRequest = enter(worlds, tokens, operation)
     route.preValidation = isWrite ? [fault(operation, strike), replay, takeInput(operation)] : [fault(operation, strike), takeInput(operation)]
-    route.onSend = isWrite ? [remember, form(operation), loss, note] : [form(operation), loss, note]
+    route.onSend = isWrite ? [remember, form(operation), loss] : [form(operation), loss]
   })
 }
 

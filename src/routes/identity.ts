@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PartnerCenterError, refuse as refuseApi } from '../errors.ts'
 import { answerStatus, loss, routedPath, striker, waitOf } from '../http/faults.ts'
 import { header, jsonType } from '../http/headers.ts'
-import { arriveSomewhere, note } from '../http/journal.ts'
+import { arriveSomewhere } from '../http/journal.ts'
 import { worldOf } from '../http/steps.ts'
 import { authorityOf } from '../identity/authority.ts'
 import { adminConsent } from '../identity/consent.ts'
@@ -106,7 +106,6 @@ export async function identity (app: FastifyInstance, { worlds, keys }: Options)
     })
   })
   app.addHook('onSend', loss)
-  app.addHook('onSend', note)
 
   const json = (reply: FastifyReply, body: unknown) => reply.type(jsonType).send(JSON.stringify(body))
   const page = (reply: FastifyReply, text: string) => reply.headers(pageHeaders).send(text)
