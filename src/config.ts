@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { clockModes, parseTime } from './state/clock.ts'
 import { journalLimits } from './state/journal.ts'
-import { settingChoices, settingNumbers, settingTexts, usualSettings, type Settings } from './state/settings.ts'
+import { settingChoices, settingNames, settingNumbers, settingTexts, usualSettings, type Settings } from './state/settings.ts'
 
 /** How the emulator is started. Times in milliseconds since 1970. */
 export interface Config extends Settings {
@@ -22,7 +22,7 @@ export interface Config extends Settings {
   log: string
 }
 
-function portNumber (text: string) {
+export function portNumber (text: string) {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
   return port
@@ -77,3 +77,11 @@ export const startOptions = [
   new Option('--journal <n>', 'requests that the journal of each world keeps; 0 for no journal').env('PCE_JOURNAL').default(journalLimits.usual).argParser(entries),
   new Option('--log <level>', 'what is logged').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn')
 ]
+
+/** Options for the settings of a world that is to be made: those of `start`, with nothing taken for granted. */
+export const settingOptions = () => startOptions.filter(option => settingNames.includes(option.attributeName() as keyof Settings)).map(({ flags, description, argChoices, parseArg }) => {
+  const option = new Option(flags, description)
+  if (argChoices) option.choices(argChoices)
+  else if (parseArg) option.argParser(parseArg)
+  return option
+})

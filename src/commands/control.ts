@@ -1,0 +1,133 @@
+/** What the commands share: where they write, how they end, and how they ask a running emulator. */
+import { readFileSync } from 'node:fs'
+import { Option, type Command, type CommandOptions } from 'commander'
+
+/** Where a command reads and writes. */
+export interface Terminal {
+  out: (text: string) => void
+  err: (text: string) => void
+  /** The standard input, as text. */
+  input: () => string
+  /** Whether somebody watches who likes to see that something goes on. */
+  isWatched: boolean
+}
+
+/** How commands end: 1 when the emulator refused or is not there, 2 for what was asked wrongly, 3 for a report that tells of failures. */
+export type ExitCode = 0 | 1 | 2 | 3
+
+/** Ends a command, with words that say what to do. */
+export class Failure extends Error {
+  readonly exitCode: ExitCode
+
+  constructor (exitCode: ExitCode, message: string) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** The emulator and the world that a command is for. */
+export interface Address { url: string, world: string, controlToken?: string, json?: boolean }
+
+/** A command on a running emulator. */
+export function control (parent: Command, usage: string, description: string, options: CommandOptions = {}): Command {
+  return parent.command(usage, options).description(description)
+    .addOption(new Option('--url <url>', 'address of the running emulator').env('PCE_URL').default('http://127.0.0.1:7080'))
+    .addOption(new Option('--world <name>', 'the world that is meant').env('PCE_WORLD').default('default'))
+    .addOption(new Option('--control-token <text>', 'the control token that the emulator was started with').env('PCE_CONTROL_TOKEN'))
+    .option('--json', 'print what the emulator answers')
+}
+
+/** A group of commands, with examples of them. */
+export function group (program: Command, name: string, description: string, examples: string[]): Command {
+  return withExamples(program.command(name).description(description), examples)
+}
+
+export const withExamples = (command: Command, examples: string[]): Command =>
+  command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map(example => `  $ partner-center-emulator ${example}`).join('\n')}`)
+
+/** Asks a control of the running emulator; a refusal and an emulator that is not there end the command. */
+export async function send (method: string, path: string, { url, world, controlToken }: Address, body?: unknown): Promise<Response> {
+  const response = await fetch(`${url.replace(/\/$/, '')}/_emulator${path}`, {
+    method,
+    headers: {
+      'x-emulator-world': world,
+      ...(controlToken !== undefined && { authorization: `Bearer ${controlToken}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' })
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
+  }).catch(() => { throw new Failure(1, `No emulator answers at ${url}; start one with partner-center-emulator start.`) })
+  if (!response.ok) throw new Failure(1, refusalIn(await response.text()) ?? `The emulator answered ${response.status}.`)
+  return response
+}
+
+function refusalIn (text: string): string | undefined {
+  try {
+    return JSON.parse(text).description
+  } catch {
+    return undefined
+  }
+}
+
+/** The same, with what it answers; undefined when that is nothing. */
+export async function ask<T = unknown> (method: string, path: string, address: Address, body?: unknown): Promise<T> {
+  const text = await (await send(method, path, address, body)).text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+/** Prints an answer: as it is for scripts, in words for people. */
+export function print ({ out }: Terminal, { json }: Address, answer: unknown, words: string | (() => string)) {
+  out(json ? JSON.stringify(answer ?? {}) : typeof words === 'string' ? words : words())
+}
+
+/** Rows whose cells stand below each other. */
+export function columns (rows: Array<Array<string | number | undefined>>): string {
+  const texts = rows.map(row => row.map(cell => String(cell ?? '')))
+  const widths = texts.reduce<number[]>((widths, row) => row.map((cell, index) => Math.max(widths[index] ?? 0, cell.length)), [])
+  return texts.map(row => row.map((cell, index) => cell.padEnd(widths[index]!)).join('  ').trimEnd()).join('\n')
+}
+
+/** A part of an address. */
+export const segment = encodeURIComponent
+
+/** A file's text, or that of the standard input for `-`. */
+export function textOf ({ input }: Terminal, file: string): string {
+  if (file === '-') return input()
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new Failure(2, `${file} cannot be read.`)
+  }
+}
+
+/** JSON from a file or the standard input. */
+export function jsonIn (terminal: Terminal, file: string): unknown {
+  try {
+    return JSON.parse(textOf(terminal, file))
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw new Failure(2, `${file} is not JSON: ${(error as Error).message}`)
+  }
+}
+
+const silentMilliseconds = 1000 // what takes no longer needs no words
+
+/** Tells whoever watches that something goes on, once it takes longer than a moment. */
+export async function meanwhile<T> ({ err, isWatched }: Terminal, { json }: Pick<Address, 'json'>, what: string, work: Promise<T>): Promise<T> {
+  if (!isWatched || json) return work
+  const began = Date.now()
+  const timer = setInterval(() => err(`\r${what} … ${Math.round((Date.now() - began) / 1000)} s`), silentMilliseconds)
+  try {
+    return await work
+  } finally {
+    clearInterval(timer)
+    if (Date.now() - began >= silentMilliseconds) err('\r\u001B[K')
+  }
+}
+
+/** A whole number from 0, as an option is given. */
+export function wholeNumber (option: string): (text: string) => number {
+  return text => {
+    if (!/^\d{1,15}$/.test(text)) throw new Failure(2, `${option} must be a whole number, not ${text}.`)
+    return Number(text)
+  }
+}

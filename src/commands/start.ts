@@ -1,0 +1,45 @@
+/** `start`: the emulator itself. */
+import type { Command } from 'commander'
+import { startOptions, type Config } from '../config.ts'
+import { keyFile } from '../data-folder.ts'
+import { PartnerCenterError } from '../errors.ts'
+import { startEmulator } from '../server.ts'
+import { settingNames } from '../state/settings.ts'
+import { Failure, withExamples, type Terminal } from './control.ts'
+
+export function start (program: Command, { out }: Terminal) {
+  const command = withExamples(program.command('start', { isDefault: true }).description('start the emulator'), [
+    'start',
+    'start --port 0 --clock frozen --time 2019-01-09T00:00:00Z',
+    'start --fixture sandbox-full --limits',
+    'start --tls --proxy-port 8080'
+  ]).addHelpText('after', '\nEvery option can come from the environment variable beside it.')
+  for (const option of startOptions) command.addOption(option)
+  command.action(async ({ time, ...config }: Config) => {
+    // A fixture may change what is usual, so that settings count only when somebody gave them.
+    for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
+    const emulator = await startEmulator({ ...config, keyFile: keyFile(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
+      .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
+    out([
+      `API              ${emulator.url}/v1`,
+      `Token service    ${emulator.url}/common/oauth2/token`,
+      `API description  ${emulator.url}/openapi.json, to read at ${emulator.url}/docs`,
+      `Controls         ${emulator.url}/_emulator`,
+      ...(emulator.tlsUrl === undefined ? [] : [`https            ${emulator.tlsUrl}`]),
+      ...(emulator.proxyUrl === undefined ? [] : [`Proxy            ${emulator.proxyUrl}`]),
+      'ready'
+    ].join('\n'))
+    const stop = async () => {
+      await emulator.close()
+      process.exit(0)
+    }
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  })
+}
+
+function failureFor (error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'host' | 'port'>): Failure {
+  if (error.code === 'EADDRINUSE') return new Failure(1, `Port ${String(port)} is taken; choose another one with --port, or 0 for any that is free.`)
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return new Failure(1, `Cannot listen on ${host}:${String(port)} (${error.code}); choose others with --host and --port.`)
+  return new Failure(error instanceof PartnerCenterError ? 2 : 1, error.message)
+}
