@@ -60,6 +60,7 @@ export const heldWorld = (world: World, { worlds, urlOf }: { worlds: Worlds, url
     now: () => utc(world.now()),
     mode: () => world.clockMode,
     advance: by => {
+      world.settle() // an advance over HTTP that is under way is ended first
       const { from, now, happened } = world.advanceTo(typeof by === 'string' ? durationFrom(world.now(), by) : timeIn(by.to))
       return { from: utc(from), now: utc(now), happened: happened.map(happeningView) }
     },
