@@ -11,6 +11,7 @@ import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
 import { refuseConnection, tend } from './http/connections.ts'
 import { keysIn } from './identity/keys.ts'
+import type { Leak } from './proxy/proxy.ts'
 import type { WorldTunnels } from './proxy/world-tunnels.ts'
 import type { Ports } from './routes/emulator/index.ts'
 import { checkJournalLimit } from './state/journal.ts'
@@ -143,9 +144,14 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   else await app.listen({ port, host })
   const listening = port === false ? 0 : (app.server.address() as AddressInfo).port
   base = `http://${nameInUrl}:${listening}`
+  const noteLeak = (leak: Leak) => {
+    const world = worlds.all.find(({ name }) => name === leak.world) ?? worlds.default
+    world.journal.addLeak({ host: leak.host, method: leak.method, path: leak.path, at: world.now() })
+    onLeak?.(leak)
+  }
   const doors = tlsPort === undefined && proxyPort === undefined
     ? undefined
-    : await import('./doors.ts').then(({ openDoors }) => openDoors({ tlsPort, proxyPort, allowHosts, authorityFolder, onLeak }, {
+    : await import('./doors.ts').then(({ openDoors }) => openDoors({ tlsPort, proxyPort, allowHosts, authorityFolder, onLeak: noteLeak }, {
       answer: app.routing,
       listen: (server, port) => listen(server, port, host),
       isOwnPort: port => port === listening || servers.has(port)
