@@ -159,10 +159,9 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const place = pack(head, arrival.at, arrival.receivedAt, performance.now() - arrival.began)
   const { name, journal } = arrival.world
   const isCut = asked?.isCut === true || answer?.isCut === true
-  journal.add(
-    new Kept(name, journal.next, request, operation, status, asked?.kept, answer?.kept, isCut, why, place),
-    place.end - place.start + (asked?.kept.length ?? 0) + (answer?.kept.length ?? 0)
-  )
+  const kept = answer?.kept
+  const bytes = place.end - place.start + (asked?.kept.length ?? 0) + (typeof kept === 'string' ? kept.length : 0)
+  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, place), bytes, typeof kept === 'string' ? undefined : kept)
 }
 
 function redactedUrl (url: string, found: string[]): string {

@@ -93,6 +93,9 @@ export class Journal {
   /** The ring: an entry stands at its sequence number, by the limit. */
   #ring: JournalEntry[] = []
   #bytes: number[] = []
+  #parts: Array<Uint8Array | undefined> = []
+  /** How many entries have the same bytes, which are kept and counted once. */
+  readonly #shared = new Map<Uint8Array, number>()
   #oldest = 1
   #next = 1
   #total = 0
@@ -113,12 +116,14 @@ export class Journal {
 
   get leaks (): readonly Leak[] { return this.#leaks }
 
-  /** Keeps an entry, of about so many bytes; the oldest ones go. */
-  add (entry: JournalEntry, bytes: number) {
+  /** Keeps an entry, of about so many bytes and those of a part that other entries may have too; the oldest ones go. */
+  add (entry: JournalEntry, bytes: number, part?: Uint8Array) {
     const place = this.#next % this.limit
     if (this.#next - this.#oldest === this.limit) this.#dropOldest()
     this.#ring[place] = entry
     this.#bytes[place] = bytes
+    this.#parts[place] = part
+    if (part) this.#share(part, 1)
     this.#next++
     this.#total += bytes
     while (this.#total > byteLimit && this.#oldest < this.#next - 1) this.#dropOldest()
@@ -129,8 +134,18 @@ export class Journal {
     const place = this.#oldest++ % this.limit
     const entry = this.#ring[place]!
     this.#total -= this.#bytes[place]!
-    this.#ring[place] = undefined as never
+    const part = this.#parts[place]
+    if (part) this.#share(part, -1)
+    this.#ring[place] = this.#parts[place] = undefined as never
     for (const listener of this.#listeners) listener.dropped?.(entry)
+  }
+
+  #share (part: Uint8Array, by: 1 | -1) {
+    const before = this.#shared.get(part) ?? 0
+    if (before + by > 0) this.#shared.set(part, before + by)
+    else this.#shared.delete(part)
+    if (before === 0) this.#total += part.byteLength
+    else if (before + by === 0) this.#total -= part.byteLength
   }
 
   /** Every entry, the oldest first. */
@@ -168,6 +183,8 @@ export class Journal {
   clear () {
     this.#ring = []
     this.#bytes = []
+    this.#parts = []
+    this.#shared.clear()
     this.#oldest = this.#next
     this.#total = 0
     this.#leaks = []
