@@ -13,6 +13,7 @@ import { analyticsTimes } from './parts/analytics.ts'
 import { bigAgainstDefault, bigAgainstSmall, bigMemory, snapshotTimes } from './parts/big-world.ts'
 import { gibibytes, lines, only, program, round, scratch, titles } from './parts/context.ts'
 import { startTime } from './parts/start.ts'
+import { timePasses } from './parts/time.ts'
 import { firstToken, strictTokens } from './parts/tokens.ts'
 import { webhookDeliveries } from './parts/webhooks.ts'
 import { journalCost, manyWorldsMemory, worldsSideBySide, worldTimes } from './parts/worlds.ts'
@@ -32,6 +33,7 @@ const parts: Record<number, () => Promise<void>> = {
   10: strictTokens,
   11: firstToken,
   12: webhookDeliveries,
+  13: timePasses,
   14: worldTimes,
   15: manyWorldsMemory,
   16: worldsSideBySide,
@@ -40,7 +42,7 @@ const parts: Record<number, () => Promise<void>> = {
 
 const wanted = only === undefined ? Object.keys(parts).map(Number) : only.split(',').map(Number)
 const unknown = wanted.find(part => !parts[part])
-if (unknown !== undefined) throw new Error(`--only takes numbers of parts from 1 to ${Object.keys(parts).length}: 1,4`)
+if (unknown !== undefined) throw new Error(`--only takes numbers of parts, such as 1,4; there are ${Object.keys(parts).join(', ')}.`)
 
 pinClient()
 const began = performance.now()

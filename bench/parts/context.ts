@@ -32,6 +32,7 @@ export const titles: Record<number, string> = {
   10: 'Strict tokens',
   11: 'The first token',
   12: 'Webhooks',
+  13: 'Time',
   14: 'To and from states of a world',
   15: 'Many worlds',
   16: 'Worlds side by side',
