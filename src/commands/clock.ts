@@ -19,7 +19,7 @@ export function clock (program: Command, terminal: Terminal) {
 
   control(parent, 'run', 'let it run').action(async (options: Address) => tell(options, await ask('PUT', '/clock', options, { mode: 'real' })))
 
-  control(parent, 'advance <duration or time>', 'move on by an ISO 8601 duration (P1M) or to a time, and tell what happens on the way').action(async (to: string, options: Address) => {
+  control(parent, 'advance <duration-or-time>', 'move on by an ISO 8601 duration (P1M) or to a time, and tell what happens on the way').action(async (to: string, options: Address) => {
     const asked = ask<Advance>('POST', '/clock/advance', options, /^P/i.test(to) ? { by: to } : { to })
     const { from, now, happened } = await meanwhile(terminal, options, 'Going on', asked)
     print(terminal, options, { from, now, happened }, () => [

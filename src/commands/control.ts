@@ -26,7 +26,7 @@ export class Failure extends Error {
 }
 
 /** The emulator and the world that a command is for. */
-export interface Address { url: string, world: string, controlToken?: string, json?: boolean }
+export interface Address { url: string, world: string, controlToken?: string | undefined, json?: boolean | undefined }
 
 /** A command on a running emulator. */
 export function control (parent: Command, usage: string, description: string, options: CommandOptions = {}): Command {

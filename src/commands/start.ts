@@ -1,7 +1,7 @@
 /** `start`: the emulator itself. */
 import type { Command } from 'commander'
 import { startOptions, type Config } from '../config.ts'
-import { keyFile } from '../data-folder.ts'
+import { authorityFolder, keyFile } from '../data-folder.ts'
 import { PartnerCenterError } from '../errors.ts'
 import { startEmulator } from '../server.ts'
 import { settingNames } from '../state/settings.ts'
@@ -18,7 +18,7 @@ export function start (program: Command, { out }: Terminal) {
   command.action(async ({ time, ...config }: Config) => {
     // A fixture may change what is usual, so that settings count only when somebody gave them.
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
-    const emulator = await startEmulator({ ...config, keyFile: keyFile(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
+    const emulator = await startEmulator({ ...config, keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
       .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
     out([
       `API              ${emulator.url}/v1`,
@@ -38,8 +38,13 @@ export function start (program: Command, { out }: Terminal) {
   })
 }
 
-function failureFor (error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'host' | 'port'>): Failure {
-  if (error.code === 'EADDRINUSE') return new Failure(1, `Port ${String(port)} is taken; choose another one with --port, or 0 for any that is free.`)
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return new Failure(1, `Cannot listen on ${host}:${String(port)} (${error.code}); choose others with --host and --port.`)
+type Ports = Pick<Config, 'host' | 'port' | 'tlsPort' | 'proxyPort'>
+
+function failureFor (error: NodeJS.ErrnoException & { port?: number }, { host, ...ports }: Ports): Failure {
+  const isTaken = error instanceof PartnerCenterError && error.refusal === 'portTaken'
+  const port = isTaken ? Number(/\d+/.exec(error.message)) : error.port ?? ports.port
+  const option = port === ports.tlsPort ? '--tls-port' : port === ports.proxyPort ? '--proxy-port' : '--port'
+  if (isTaken || error.code === 'EADDRINUSE') return new Failure(1, `Port ${port} is taken; choose another one with ${option}, or 0 for any that is free.`)
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
   return new Failure(error instanceof PartnerCenterError ? 2 : 1, error.message)
 }

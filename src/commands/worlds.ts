@@ -1,7 +1,6 @@
 /** `health`, `worlds`, `reset` and `seed`. */
 import type { Command } from 'commander'
 import { settingOptions } from '../config.ts'
-import { settingNames } from '../state/settings.ts'
 import { ask, columns, control, Failure, group, print, segment, wholeNumber, withExamples, type Address, type Terminal } from './control.ts'
 
 interface WorldView { name: string, tenantId: string, now: string, customers: number, subscriptions: number, url: string }
@@ -47,11 +46,9 @@ export function worlds (program: Command, terminal: Terminal) {
     .option('--port <n>', 'a port of its own; 0 for any free one', wholeNumber('--port'))
   for (const option of settingOptions()) create.addOption(option)
   create.action(async (name: string, options: NewWorld) => {
-    if (options.snapshot !== undefined && options.fork === undefined) options.fork = true
-    const { fixture, seed, time, clock, tenantId, fork, snapshot, port } = options
-    const settings = Object.fromEntries(settingNames.map(name => [name, (options as unknown as Record<string, unknown>)[name]]))
-    const answer = await ask<WorldView>('PUT', `/worlds/${segment(name)}`, options, {
-      fixture, seed, time, clock, tenantId, port, ...settings,
+    const { url, world, controlToken, json, snapshot, fork = snapshot === undefined ? undefined : true, ...made } = options // the rest are fields as they are
+    const answer = await ask<WorldView>('PUT', `/worlds/${segment(name)}`, { url, world, controlToken, json }, {
+      ...made,
       ...(fork !== undefined && { fork: { ...(typeof fork === 'string' && { world: fork }), snapshot } })
     })
     print(terminal, options, answer, () => columns([row(answer)]))
