@@ -11,7 +11,7 @@ import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
 import { numberAt, pack, textAt, type Place } from './heads.ts'
-import { credentialsIn, headerKind, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets } from './secrets.ts'
+import { credentialsIn, headerKind, mostSecrets, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets } from './secrets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -154,7 +154,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const asked = bounded(bodyAsked(request, found))
   const isAnswered = !isLost && request.method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > 0
   const answer = isAnswered ? bounded(bodyAnswered(payload, reply, operation, found)) : undefined
-  const head = withoutRepeated(requestHead + (isLost ? '' : headOf(reply.getHeaders(), found)), found)
+  const head = withoutRepeated(requestHead + (isLost ? '' : headOf(reply.getHeaders(), found)), found.slice(0, mostSecrets))
   const why = whyOf(request, arrival, operation, found)
   const place = pack(head, arrival.at, arrival.receivedAt, performance.now() - arrival.began)
   const { name, journal } = arrival.world

@@ -164,11 +164,14 @@ function redactPage (text: string, found: string[]): string {
   }).replace(/(?:action|href)="[^"]*"/g, address => redactAddress(address.replaceAll('&amp;', '&'), found))
 }
 
+/** Secrets of one request that are looked for one by one. */
+export const mostSecrets = 100
 const shortestRepeated = 8 // characters; words of the service are shorter
 
-/** Takes secrets out of a text that repeats them: as they are, or as JSON, pages and addresses write them. */
+/** Takes secrets out of a text that repeats them: as they are, or as JSON, pages and addresses write them. Of very many all of the text. */
 export function withoutRepeated (text: string, found: readonly string[]): string {
   if (found.length === 0) return text
+  if (found.length > mostSecrets) return redacted
   let left = text
   for (const secret of found) {
     if (secret.length < shortestRepeated) continue
