@@ -14,6 +14,7 @@ import { keysIn } from './identity/keys.ts'
 import type { Leak } from './proxy/proxy.ts'
 import type { WorldTunnels } from './proxy/world-tunnels.ts'
 import type { Ports } from './routes/emulator/index.ts'
+import { healthOf } from './routes/emulator/worlds.ts'
 import { checkJournalLimit } from './state/journal.ts'
 import type { WorldValue } from './state/value.ts'
 import type { World } from './state/world.ts'
@@ -66,6 +67,8 @@ export interface Emulator {
   /** A world that exists. */
   world: ((name: string) => EmulatorWorld) & ((name: string, options: NewWorld) => Promise<EmulatorWorld>)
   worlds: () => EmulatorWorld[]
+  /** How it is: the same as the control tells. */
+  health: () => ReturnType<typeof healthOf>
   deleteWorld: (name: string) => void
   close: () => Promise<void>
   [Symbol.asyncDispose]: () => Promise<void>
@@ -162,7 +165,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   setTimeout(() => worlds.default.begin(), patienceMilliseconds).unref() // unless somebody asks for it before
   const stopDelivering = dispatch({ worlds, urlOf, signer, ...(webhookHosts && { hosts: webhookHosts }) })
 
-  const view = (world: World) => heldWorld(world, { worlds, urlOf })
+  const view = (world: World) => heldWorld(world, { worlds, keys, urlOf })
   const makeWorld = async (name: string, { time, fork, port, ...made }: NewWorld): Promise<EmulatorWorld> => {
     const world = worlds.make(name, {
       ...made,
@@ -190,6 +193,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     inject: app.inject.bind(app) as FastifyInstance['inject'],
     world: ((name: string, options?: NewWorld) => options ? makeWorld(name, options) : view(worlds.named(name))) as Emulator['world'],
     worlds: () => worlds.all.map(view),
+    health: () => healthOf(worlds.default, { worlds, version, era }),
     deleteWorld: name => {
       worlds.delete(name)
       ports.close(name)

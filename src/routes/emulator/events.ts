@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { refuse } from '../../errors.ts'
 import type { World } from '../../state/world.ts'
 import type { Controls } from './control.ts'
-import { Feed, type FeedEvent } from './feed.ts'
+import { feedOf, type FeedEvent } from './feed.ts'
 import { queryOf } from './query.ts'
 
 const heartbeatMilliseconds = 15_000
@@ -13,22 +13,15 @@ const retryMilliseconds = 1000 // after which a client comes back
 const backlogBytes = 4 * 1024 * 1024
 
 export function eventControls (app: FastifyInstance, { world, worlds, urlOf }: Controls) {
-  const feeds = new WeakMap<World, Feed>()
   /** The answers that are open, and how each is ended. */
   const open = new Map<ServerResponse, { world: World, end: () => void }>()
-
-  function feedOf (world: World): Feed {
-    let feed = feeds.get(world)
-    if (!feed) feeds.set(world, feed = new Feed(world, urlOf))
-    return feed
-  }
 
   app.get('/events', (request, reply) => {
     queryOf(request, [])
     const last = request.headers['last-event-id']
     if (last !== undefined && !/^[0-9a-z]+-\d+$/.test(String(last))) throw refuse('controlInputInvalid', 'Last-Event-ID is not the id of an event.')
     const of = world(request)
-    const feed = feedOf(of)
+    const feed = feedOf(of, urlOf)
     reply.hijack()
     const { raw } = reply
     raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })

@@ -14,6 +14,15 @@ const eventsKept = 1000
 const memoryMilliseconds = 5 * 60_000
 const deliveriesTold = 1000 // that changed at once
 
+const feeds = new WeakMap<World, Feed>()
+
+/** The feed of a world, begun when somebody first asks for it. */
+export function feedOf (world: World, urlOf: (world: World) => string): Feed {
+  let feed = feeds.get(world)
+  if (!feed) feeds.set(world, feed = new Feed(world, urlOf))
+  return feed
+}
+
 export class Feed {
   readonly #world: World
   readonly #urlOf: (world: World) => string

@@ -25,9 +25,7 @@ export function worldControls (app: FastifyInstance, { worlds, version, era, por
   /** Waits while time passes in some of the worlds. */
   const restedAmong = (isMeant: (world: World) => boolean) => Promise.all(worlds.all.filter(isMeant).map(world => world.rested()))
 
-  app.get('/health', (request, reply) => send(reply, 200, {
-    status: 'ok', version, era, worlds: worlds.size, now: utc(world(request).now()), pid: process.pid, rssBytes: process.memoryUsage.rss()
-  }))
+  app.get('/health', (request, reply) => send(reply, 200, healthOf(world(request), { worlds, version, era })))
 
   app.get('/worlds', async (_request, reply) => {
     await restedAmong(() => true)
@@ -58,13 +56,24 @@ export function worldControls (app: FastifyInstance, { worlds, version, era, por
   })
 
   app.post('/seed', async (request, reply) => {
-    const { customers, subscriptionsPerCustomer } = only(bodyOf(request), { customers: 'number', subscriptionsPerCustomer: 'number' })
-    const count = wholeNumber(customers, 'customers', 1_000_000)
-    const each = subscriptionsPerCustomer === undefined ? undefined : wholeNumber(subscriptionsPerCustomer, 'subscriptionsPerCustomer', 100)
+    const given = bodyOf(request)
     const of = settled(request)
-    await of.grow(async (value, now) => (await import('../../state/seeded.ts')).seedWorld(value, now, { customers: count, ...(each !== undefined && { subscriptionsPerCustomer: each }) }))
+    await seed(of, given)
     return send(reply, 200, view(of))
   })
+}
+
+/** How the emulator is; the time is that of a world. */
+export const healthOf = (world: World, { worlds, version, era }: Pick<Controls, 'worlds' | 'version' | 'era'>) => ({
+  status: 'ok', version, era, worlds: worlds.size, now: utc(world.now()), pid: process.pid, rssBytes: process.memoryUsage.rss()
+})
+
+/** Adds made-up customers to a world; refuses numbers that do not fit. */
+export async function seed (world: World, given: Record<string, unknown>) {
+  const { customers, subscriptionsPerCustomer } = only(given, { customers: 'number', subscriptionsPerCustomer: 'number' })
+  const count = wholeNumber(customers, 'customers', 1_000_000)
+  const each = subscriptionsPerCustomer === undefined ? undefined : wholeNumber(subscriptionsPerCustomer, 'subscriptionsPerCustomer', 100)
+  await world.grow(async (value, now) => (await import('../../state/seeded.ts')).seedWorld(value, now, { customers: count, ...(each !== undefined && { subscriptionsPerCustomer: each }) }))
 }
 
 /** Of which kind each field of a world is that is to be made. */
