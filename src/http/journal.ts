@@ -26,19 +26,22 @@ interface Refusal { refusal: string, message: string, looked?: readonly Looked[]
 /** Where and when a request came in. */
 export class Arrival {
   readonly world: World
+  /** None for the token service, and where no operation answers. */
+  readonly operation: Operation | undefined
   readonly at: number
   readonly receivedAt = Date.now()
   readonly began = performance.now()
   /** Why it is refused. */
   refusal: Refusal | undefined = undefined
 
-  constructor (world: World) {
+  constructor (world: World, operation: Operation | undefined) {
     this.world = world
+    this.operation = operation
     this.at = world.now()
   }
 }
 
-export const arrive = (world: World): Arrival | undefined => world.journal.isOn ? new Arrival(world) : undefined
+export const arrive = (world: World, operation?: Operation): Arrival | undefined => world.journal.isOn ? new Arrival(world, operation) : undefined
 
 /** The same where it is not sure that there is such a world. */
 export function arriveSomewhere (worldOf: () => World): Arrival | undefined {
@@ -145,7 +148,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const { arrival } = request
   if (!arrival) return
   request.arrival = undefined
-  const operation = request.routeOptions.config?.operation
+  const { operation } = arrival
   const status = isLost ? 0 : reply.statusCode
   const { url } = request
   const found: string[] = []

@@ -181,7 +181,7 @@ function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRe
       resting.then(() => arriveAt.call(this, request, reply, done)).catch(done) // by then it may be another world
       return
     }
-    request.arrival = arrive(world)
+    request.arrival = arrive(world, operation)
     const correlationId = identify(world, request, reply)
     request.world = new Session(world, correlationId)
     checkAccept(request.headers.accept, types)
