@@ -5,6 +5,9 @@ import type { StatementContent } from './state/billing/statements.ts'
 /** A4, in points. */
 const page = { width: 595.28, height: 841.89, margin: 50 }
 const rowHeight = 16
+/** How many rows are drawn before others have their turn. */
+const rowsAtOnce = 32
+const others = () => new Promise(resolve => setImmediate(resolve))
 const size = { title: 20, text: 10, small: 8 }
 
 /** The columns of the table, from their left or, for numbers, right edges. */
@@ -79,8 +82,9 @@ export async function statementPdf (content: StatementContent): Promise<Buffer> 
     y = page.height - page.margin
     head()
   }
-  for (const { customer, kind, lines, subtotal, tax, total } of content.rows) {
+  for (const [index, { customer, kind, lines, subtotal, tax, total }] of content.rows.entries()) {
     if (needsPage()) turn()
+    if (index % rowsAtOnce === rowsAtOnce - 1) await others()
     row([customer, kind, String(lines), subtotal, tax, total], regular)
   }
   y -= rowHeight
@@ -93,6 +97,7 @@ export async function statementPdf (content: StatementContent): Promise<Buffer> 
   }
   const sheets = document.getPages()
   for (const [index, each] of sheets.entries()) {
+    if (index % rowsAtOnce === rowsAtOnce - 1) await others()
     each.drawText(`Page ${index + 1} of ${sheets.length}`, { x: page.width - page.margin - 60, y: page.margin / 2, size: size.small, font: regular })
     each.drawText(`Invoice ${invoice.id} · made by an emulator, not payable`, { x: page.margin, y: page.margin / 2, size: size.small, font: regular })
   }

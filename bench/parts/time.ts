@@ -17,6 +17,13 @@ const snapshot: Request = { method: 'PUT', path: '/_emulator/snapshots/bench' }
 const restore = post('/_emulator/snapshots/bench/restore')
 const advance = (by: string) => post('/_emulator/clock/advance', { by })
 
+/** Has a request answered, and reads what comes without looking at it: who counts the waits of others must not be busy. */
+async function heard (server: Server, { method, path, body }: Request) {
+  const response = await fetch(server.url + path, { method, headers: { authorization: 'Bearer bench', ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) })
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
+  for await (const part of response.body!) if (!part) break
+}
+
 /** What months cost in a world: the first time, and again from where it was. */
 interface Passed { subscriptions: number, seconds: number, cpuMilliseconds: number, grownBytes: number, longestWait: number }
 
@@ -32,13 +39,13 @@ async function passing ({ server }: Filled): Promise<Passed> {
   for (let i = 0; i < rounds; i++) {
     if (i > 0) await call(server, restore)
     const [began, used] = [performance.now(), server.cpuMilliseconds()]
-    await call(server, advance(`P${months}M`))
+    await heard(server, advance(`P${months}M`))
     seconds.push((performance.now() - began) / 1000)
     cpu.push(server.cpuMilliseconds() - used)
     if (i === 0) grownBytes = server.memory().rssBytes - before
   }
   await call(server, restore)
-  const longest = await longestWait(server, there, call(server, advance(`P${months}M`)))
+  const longest = await longestWait(server, there, heard(server, advance(`P${months}M`)))
   return { subscriptions: items[0].subscriptions, seconds: median(seconds), cpuMilliseconds: median(cpu), grownBytes, longestWait: longest }
 }
 
@@ -122,7 +129,7 @@ async function partnerWideReads () {
   }
   for (const [what, request] of Object.entries(reads)) {
     const began = performance.now()
-    const longest = await longestWait(server, there, call(server, request))
+    const longest = await longestWait(server, there, heard(server, request))
     lines.push({ part, what: `${what} of the big world: the longest wait of a request to another world`, target: '≤ 50 ms', measured: `${round(longest, 1)} ms`, holds: longest <= 50, behind: `it took ${round((performance.now() - began) / 1000)} s` })
   }
 }

@@ -3,7 +3,9 @@ import type { ProductItem } from '../catalogue.ts'
 import { utc } from '../clock.ts'
 import type { CustomerRecord } from '../customers.ts'
 import type { EntitlementRecord } from '../entitlements.ts'
+import { keyOf } from '../collection.ts'
 import { orderKey, type OrderRecord } from '../orders.ts'
+import { allBy } from '../portions.ts'
 import { baseOf, type SubscriptionRecord } from '../subscriptions.ts'
 import { usageCharges } from '../usage/charges.ts'
 import { billingCurrency } from '../usage/meters.ts'
@@ -72,11 +74,11 @@ const offerName = (view: View, subscription: SubscriptionRecord, offerId: string
 /** Priced usage of Azure subscriptions from one day to another, the days of a billing period. */
 export function * usageLines (view: View, first: Day, last: Day): Steps<UsageLine[]> {
   const lines: UsageLine[] = []
-  for (const subscription of view.subscriptions.where('azure', 'subscription')) {
+  for (const subscription of yield * allBy(view.subscriptions, 'azure', keyOf('subscription', ''))) {
     lines.push(...usageLinesOf(view, subscription, 'ASSESS USAGE FEE FOR CURRENT CYCLE', first, last))
     yield
   }
-  for (const subscription of view.subscriptions.where('azure', 'deleted')) {
+  for (const subscription of yield * allBy(view.subscriptions, 'azure', keyOf('deleted', ''))) {
     if (!subscription.isModern && wasActive(view, subscription, first)) lines.push(...usageLinesOf(view, subscription, 'ASSESS USAGE FEE WHEN CANCEL', first, last))
     yield
   }

@@ -3,6 +3,7 @@ import { refuse } from '../../errors.ts'
 import type { InvoiceLineItemTypeName, UnbilledPeriod } from '../../contract/types.ts'
 import { getSubscription, subscriptionKey } from '../subscriptions.ts'
 import { dailyUsage, usageCharges, type DailyUse, type UsageCharge } from '../usage/charges.ts'
+import { allStartingWith } from '../portions.ts'
 import type { Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import { getInvoice, unbilledLines, type InvoiceRecord } from './invoices.ts'
@@ -39,16 +40,16 @@ export function * listInvoiceLines (view: View, query: LineQuery): Steps<LinePag
   if (query.offset < 0) throw refuse('propertyInvalid', `offset must be 0 or more, not ${query.offset}.`)
   const isOther = query.currency !== undefined && invoice !== undefined && invoice.currencyCode !== query.currency.toUpperCase()
   if (query.provider === undefined || isOther) return { invoice, items: [] }
-  if (invoice && query.type === 'BillingLineItems') return charged(view, invoice, query.provider, query)
-  const lines = invoice ? view.invoiceLines.startingWith(linesOf(invoice.id, query.provider)) : yield * unbilled(view, query.provider, query)
+  if (invoice && query.type === 'BillingLineItems') return yield * charged(view, invoice, query.provider, query)
+  const lines = invoice ? yield * allStartingWith(view.invoiceLines, linesOf(invoice.id, query.provider)) : yield * unbilled(view, query.provider, query)
   const items = query.type === 'BillingLineItems' ? lines.map(line => ({ kind: 'line' as const, line })) : yield * usageOf(view, lines)
   const end = query.offset + query.limit
   return { invoice, items: items.slice(query.offset, end), ...(end < items.length && { next: end }) }
 }
 
 /** Lines are numbered, so that a page begins where its number stands. */
-function charged (view: View, invoice: InvoiceRecord, provider: LineProvider, { offset, limit }: LineQuery): LinePage {
-  const found: InvoiceLineRecord[] = view.invoiceLines.startingWith(linesOf(invoice.id, provider), {
+function * charged (view: View, invoice: InvoiceRecord, provider: LineProvider, { offset, limit }: LineQuery): Steps<LinePage> {
+  const found: InvoiceLineRecord[] = yield * allStartingWith(view.invoiceLines, linesOf(invoice.id, provider), {
     ...(offset > 0 && { after: lineKey(invoice.id, provider, offset - 1) }),
     limit: limit + 1
   })

@@ -1,6 +1,7 @@
 /** What the statement of an invoice says. */
 import { dayMilliseconds, utc } from '../clock.ts'
-import type { Steps } from '../turns.ts'
+import { allStartingWith } from '../portions.ts'
+import { mapped, type Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import { getInvoice, paymentTermDays, type InvoiceRecord } from './invoices.ts'
 import { linesOf, type LineProvider } from './line-items.ts'
@@ -34,7 +35,7 @@ export function * statementContent (view: View, invoiceId: string): Steps<Statem
   const sums = new Map<string, { customer: string, kind: string, lines: number, subtotal: Amount, tax: Amount }>()
   let count = 0
   for (const provider of Object.keys(kinds) as LineProvider[]) {
-    for (const line of view.invoiceLines.startingWith(linesOf(invoice.id, provider))) {
+    for (const line of yield * allStartingWith(view.invoiceLines, linesOf(invoice.id, provider))) {
       if (++count % batch === 0) yield
       const key = `${line.customerId} ${provider}`
       let row = sums.get(key)
@@ -52,7 +53,7 @@ export function * statementContent (view: View, invoiceId: string): Steps<Statem
     invoice,
     partner: { name, tenantId, mpnId, country },
     dueDate: utc(Date.parse(invoice.invoiceDate) + paymentTermDays * dayMilliseconds).slice(0, 10),
-    rows: rows.map(({ customer, kind, lines, subtotal, tax }) => ({ customer, kind, lines, subtotal: text(subtotal), tax: text(tax), total: text(subtotal.plus(tax)) })),
+    rows: yield * mapped(rows, ({ customer, kind, lines, subtotal, tax }) => ({ customer, kind, lines, subtotal: text(subtotal), tax: text(tax), total: text(subtotal.plus(tax)) })),
     subtotal: text(total.minus(tax)),
     tax: text(tax),
     total: text(total),

@@ -7,9 +7,10 @@ import { Decimal, sum, zero, type Amount } from '../billing/money.ts'
 import { dayMilliseconds } from '../clock.ts'
 import { keyOf } from '../collection.ts'
 import { customerOf, type CustomerRecord } from '../customers.ts'
+import { allBy } from '../portions.ts'
 import { getPartnerBillingProfile } from '../partner-profiles.ts'
 import { getSubscription, type SubscriptionRecord } from '../subscriptions.ts'
-import type { Steps } from '../turns.ts'
+import { mapped, type Steps } from '../turns.ts'
 import type { View } from '../value.ts'
 import { MeasuredUsage, type Metered } from './measured.ts'
 import { billingCurrency, dollars } from './meters.ts'
@@ -114,27 +115,16 @@ function customerCost (view: View, customer: CustomerRecord, costs: Subscription
   }
 }
 
-/** How many customers are told of between two pauses. */
-const batch = 256
-
 /** Every customer of the partner, in the order of names. */
 export function * listCustomerUsage (view: View): Steps<CustomerCost[]> {
   const costs = yield * costsByCustomer(view)
-  const customers: CustomerCost[] = []
-  let found: Array<[place: string, customer: CustomerRecord]> = []
-  do {
-    found = view.customers.entriesBy('name', '', { limit: batch, ...(found.length && { after: found.at(-1)![0] }) })
-    for (const [, customer] of found) customers.push(customerCost(view, customer, costs.get(customer.id)))
-    yield
-  } while (found.length === batch)
-  return customers
+  return yield * mapped(yield * allBy(view.customers, 'name', ''), customer => customerCost(view, customer, costs.get(customer.id)))
 }
 
 /** All customers together, but for those with an Azure plan. It costs what there is of Azure subscriptions. */
 export function * getPartnerUsageSummary (view: View): Steps<PartnerCost> {
-  const customers = [...yield * costsByCustomer(view)]
-    .map(([customerId, costs]) => customerCost(view, view.customers.get(customerId)!, costs))
-    .filter(({ customer, isUpgraded }) => customer.relationshipToPartner === 'reseller' && !isUpgraded)
+  const all = yield * mapped(yield * costsByCustomer(view), ([customerId, costs]) => customerCost(view, view.customers.get(customerId)!, costs))
+  const customers = all.filter(({ customer, isUpgraded }) => customer.relationshipToPartner === 'reseller' && !isUpgraded)
   const { email } = getPartnerBillingProfile(view).profile.primaryContact
   return {
     period: partnerPeriodAt(view, view.now),
@@ -147,9 +137,8 @@ export function * getPartnerUsageSummary (view: View): Steps<PartnerCost> {
 }
 
 function * costsByCustomer (view: View): Steps<Map<string, SubscriptionCost[]>> {
-  const subscriptions = ['subscription', 'plan', 'deleted'].flatMap(kind => view.subscriptions.where('azure', kind))
   const costs = new Map<string, SubscriptionCost[]>()
-  for (const subscription of subscriptions) {
+  for (const subscription of yield * allBy(view.subscriptions, 'azure', '')) {
     const cost = costSoFar(view, subscription)
     if (isTold(cost)) costs.set(subscription.customerId, [...costs.get(subscription.customerId) ?? [], cost])
     yield
