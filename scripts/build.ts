@@ -1,13 +1,15 @@
-/** Builds dist/: the program in a few files, so that it starts fast, its types, and the generated contract beside it. */
-import { chmodSync, copyFileSync, rmSync } from 'node:fs'
+/** Builds dist/: the program in a few files, so that it starts fast, its types, the generated contract, and the licences of what it carries. */
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './contract.ts'
+import { licensesFile, thirdPartyLicenses } from './third-party-licenses.ts'
 
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
-await build({
+const { metafile } = await build({
+  absWorkingDir: root,
   entryPoints: [join(root, 'src/cli.ts'), join(root, 'src/index.ts'), join(root, 'src/redirect.ts')],
   outdir: dist,
   bundle: true,
@@ -19,8 +21,11 @@ await build({
   format: 'esm',
   target: 'node20.19',
   sourcemap: false,
+  metafile: true,
+  legalComments: 'none', // whole licences stand in a file of their own
   logLevel: 'warning'
 })
+writeFileSync(join(dist, licensesFile), thirdPartyLicenses(metafile))
 chmodSync(join(dist, 'cli.js'), 0o755)
 for (const name of ['operations.json', 'openapi.json']) copyFileSync(join(root, 'src/contract', name), join(dist, name))
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })

@@ -1,4 +1,4 @@
-/** Everything that must be fresh or clean: generated files, the coverage document, the contract's lint, types, style. One line each. */
+/** Everything that must be fresh or clean: generated files, the coverage document, the contract's lint, types, style, the package. One line each. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './contract.ts'
@@ -11,7 +11,8 @@ const checks: Array<[title: string, command: string, args: string[]]> = [
   ['contract lint', bin('tsx'), ['scripts/lint-contract.ts']],
   ['types', bin('tsc'), ['--noEmit']],
   ['types of the package', bin('tsc'), ['--project', 'tsconfig.build.json', '--noEmit']],
-  ['style', bin('eslint'), ['.']]
+  ['style', bin('eslint'), ['.']],
+  ['the package', bin('tsx'), ['scripts/check-package.ts']]
 ]
 let failed = 0
 for (const [title, command, args] of checks) {
