@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
+import { run } from '../../src/commands/program.ts'
 import { startEmulator, type Emulator } from '../../src/index.ts'
 import { lookupFor } from '../../src/proxy/targets.ts'
 import type { Leak } from '../../src/proxy/proxy.ts'
@@ -190,4 +191,34 @@ t.test('the authority is kept for its user alone; two starts at once have the sa
   t.match(await warned, { message: /has to be trusted anew/ })
   t.not(anew.certificate, first.certificate)
   t.same([mode('authority.pem'), readFileSync(join(folder, 'ca.pem'), 'utf8')], ['600', anew.certificate])
+})
+
+t.test('the command line tells where the authority is, and refuses hosts of the service', async t => {
+  const home = mkdtempSync(join(tmpdir(), 'home-'))
+  const before = process.env.XDG_DATA_HOME
+  process.env.XDG_DATA_HOME = home
+  t.teardown(() => {
+    if (before === undefined) delete process.env.XDG_DATA_HOME
+    else process.env.XDG_DATA_HOME = before
+    rmSync(home, { recursive: true })
+  })
+  const said: string[] = []
+  const terminal = { out: (text: string) => { said.push(text) }, err: (text: string) => { said.push(text) }, input: () => '', isWatched: false }
+  const path = join(home, 'partner-center-emulator/authority/ca.pem')
+  t.equal(await run(['ca', '--json', '--proxy-port', '9090'], terminal), 0)
+  const told = JSON.parse(said.pop()!)
+  const certificate = new X509Certificate(readFileSync(path))
+  t.match(told, { path, fingerprint256: certificate.fingerprint256, names: commonNames })
+  t.match(told.recipes[0], { runtime: /Node/, trust: `NODE_EXTRA_CA_CERTS=${path}`, proxy: 'HTTPS_PROXY=http://127.0.0.1:9090' })
+  t.equal(await run(['ca'], terminal), 0)
+  const words = said.pop()!
+  t.equal(words.split('\n')[0], path)
+  for (const recipe of [`REQUESTS_CA_BUNDLE=${path}`, `SSL_CERT_FILE=${path}`, `curl --cacert ${path}`, '-Dhttps.proxyPort=8080', 'NODE_USE_ENV_PROXY=1']) t.ok(words.includes(recipe), recipe)
+
+  t.equal(await run(['start', '--port', '0', '--proxy-port', '0', '--allow-hosts', 'a.example,Graph.Microsoft.com'], terminal), 2)
+  t.match(said.pop(), /Graph\.Microsoft\.com cannot be let through: graph\.microsoft\.com belongs to the service/)
+  for (const [option, port] of [['--tls-port', tlsPort], ['--proxy-port', proxyPort]] as const) {
+    t.equal(await run(['start', '--port', '0', option, String(port)], terminal), 1)
+    t.equal(said.pop(), `Port ${port} is taken; choose another one with ${option}, or 0 for any that is free.\n`)
+  }
 })
