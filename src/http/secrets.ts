@@ -5,6 +5,8 @@ import { resolve, type Operation, type Schema } from '../contract/operation.ts'
 export const redacted = '[redacted]'
 
 const secretEnds = /(?:passw(?:or)?d|passphrase|pwd|secret|token|assertion|samlresponse|apikey|privatekey|subscriptionkey|accesskey|accountkey|connectionstring|authorization|cookie|devicecode|usercode|codeverifier|otp|otc)s?$/
+/** Names that speak of a secret, whose value is one unless it has names of its own. */
+const secretWords = /passw|passphrase|secret/
 /** A position in a list, not a secret. */
 const positions = /continuationtoken$/
 /** What tells nothing by itself, but is a secret among the parameters of a form or a query. */
@@ -18,7 +20,9 @@ const isSecretName = (name: string) => {
   return secretEnds.test(plain) && !positions.test(plain)
 }
 
-const isSecretParameter = (name: string) => secretParameters.has(plainName(name)) || isSecretName(name)
+const speaksOfSecret = (name: string) => secretWords.test(plainName(name)) || isSecretName(name)
+
+const isSecretParameter = (name: string) => secretParameters.has(plainName(name)) || speaksOfSecret(name)
 
 /** What is in a header: a secret, an address that may hold some, or neither. */
 export type HeaderKind = 'secret' | 'address' | 'plain'
@@ -30,7 +34,7 @@ const headersKnown = 1000 // clients make up names
 export function headerKind (name: string): HeaderKind {
   let kind = headerKinds.get(name)
   if (kind === undefined) {
-    kind = isSecretName(name) || /(?:^|-)key$/.test(name) ? 'secret' : 'plain'
+    kind = speaksOfSecret(name) || /(?:^|-)key$|credential/.test(name) ? 'secret' : 'plain'
     if (headerKinds.size < headersKnown) headerKinds.set(name, kind)
   }
   return kind
@@ -80,12 +84,13 @@ function redactJson (text: string, found: string[]): string {
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
     const end = stringEnd(text, at)
     const afterName = skipSpace(text, end)
-    const isName = text.charCodeAt(afterName) === colon
-    if (!isName || !isSecretName(JSON.parse(text.slice(at, end)) as string)) {
+    const name = text.charCodeAt(afterName) === colon ? JSON.parse(text.slice(at, end)) as string : ''
+    const from = skipSpace(text, afterName + 1)
+    const hasNames = text[from] === '{' || text[from] === '['
+    if (!(hasNames ? isSecretName(name) : speaksOfSecret(name))) {
       at = end
       continue
     }
-    const from = skipSpace(text, afterName + 1)
     at = valueEnd(text, from)
     const value = text.slice(from, at)
     if (value === 'true' || value === 'false' || value === 'null' || value === '""') continue // no secret
@@ -189,7 +194,7 @@ export function secretPlaces (operation: Operation): string[] {
     const names = new Set<string>()
     const seen = new Set<Schema>()
     for (const { schema } of Object.values(operation.responses)) if (schema) gatherNames(schema, names, seen)
-    places.set(operation, known = [...names].filter(isSecretName).map(name => JSON.stringify(name)))
+    places.set(operation, known = [...names].filter(speaksOfSecret).map(name => JSON.stringify(name)))
   }
   return known
 }
