@@ -24,6 +24,7 @@ export interface Tunnels {
 
 const established = 'HTTP/1.1 200 Connection established\r\n\r\n'
 const firstByteMilliseconds = 30_000
+const handshakeMilliseconds = 30_000
 const lingerMilliseconds = 2000 // for whoever is refused to hang up
 const handshakeRecord = 22 // the first byte of TLS
 
@@ -39,7 +40,7 @@ export function tunnelsInto (server: Server, secure?: Secure): Tunnels {
     const context = start[0] === handshakeRecord ? await secure?.context() : undefined
     if (socket.destroyed) return
     socket.unshift(start)
-    const inner = context ? new TLSSocket(socket, { isServer: true, secureContext: context, ...secure!.options }) : socket
+    const inner = context ? patient(new TLSSocket(socket, { isServer: true, secureContext: context, ...secure!.options })) : socket
     tunnels.set(inner, tunnel)
     server.emit('connection', inner)
   }
@@ -80,6 +81,13 @@ export function tunnelsInto (server: Server, secure?: Secure): Tunnels {
     },
     cutWaiting: () => { for (const socket of waiting) socket.destroy() }
   }
+}
+
+/** Cuts a connection whose handshake does not come to an end; its own server would not know of it. */
+function patient (socket: TLSSocket): TLSSocket {
+  const patience = setTimeout(() => socket.destroy(), handshakeMilliseconds)
+  for (const event of ['secure', 'close']) socket.once(event, () => clearTimeout(patience))
+  return socket
 }
 
 /** The world that a client of the proxy names: by the header, or as the user of the proxy's address (`http://ci-1@127.0.0.1:8080`). */

@@ -132,6 +132,7 @@ t.test('a tunnel is held to its host, by every way of naming another', async t =
   t.equal(smuggled.match(/HTTP\/1\.1/g)!.length, 1)
   t.same(emulator.world('default').clock.now, before)
   t.match(refusalIn(await say(proxyPort, `GET http://${host}/_emulator/worlds HTTP/1.1\r\nHost: localhost\r\n${last}`)), { status: 403, code: 990108 }, 'nor is one that came by a whole address')
+  t.match(await say(proxyPort, `GET https://${host}/common/v2.0/.well-known/openid-configuration HTTP/1.1\r\nHost: ${host}\r\n${last}`), /"issuer":"https:/, 'old clients ask for https by a whole address')
 })
 
 t.test('CONNECT on the common port names a world, and leads to no other host', async t => {
