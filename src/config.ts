@@ -12,6 +12,7 @@ export interface Config extends Settings {
   seed: string
   time?: number
   clock: 'real' | 'frozen'
+  controlHosts?: string[]
   controlToken?: string
   webhookHosts?: string[]
   tls?: boolean
@@ -29,6 +30,13 @@ export function portNumber (text: string) {
 }
 
 const listOf = (text: string) => text.split(',').map(item => item.trim()).filter(item => item !== '')
+
+function hostNames (text: string) {
+  const names = listOf(text)
+  const odd = names.find(name => !/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/i.test(name))
+  if (odd !== undefined) throw new InvalidArgumentError(`${odd} is no host name; they stand without a port.`)
+  return names
+}
 
 function entries (text: string) {
   const count = Number(text)
@@ -72,6 +80,7 @@ export const startOptions = [
   new Option('--tls-port <n>', 'port for https (default: 7443); 0 for any free one').env('PCE_TLS_PORT').argParser(portNumber),
   new Option('--proxy-port <n>', 'forward proxy for programs with hosts of the service built in').env('PCE_PROXY_PORT').argParser(portNumber),
   new Option('--allow-hosts <a,b>', 'hosts that the proxy lets through, host or host:port; never one of the service').env('PCE_ALLOW_HOSTS').argParser(listOf),
+  new Option('--control-hosts <a,b>', 'host names that controls answer under, beside those of this machine').env('PCE_CONTROL_HOSTS').argParser(hostNames),
   new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN'),
   new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(listOf),
   new Option('--journal <n>', 'requests that the journal of each world keeps; 0 for no journal').env('PCE_JOURNAL').default(journalLimits.usual).argParser(entries),

@@ -38,6 +38,8 @@ export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 't
   host?: string
   /** The time at start; now when left out. */
   time?: string
+  /** Host names that controls answer under, beside those of this machine: in a network of containers the service's name. */
+  controlHosts?: string[]
   controlToken?: string
   /** Hosts that webhook events may go to, beside this machine. */
   webhookHosts?: string[]
@@ -91,7 +93,7 @@ export interface StartHooks {
  * Rejects when the port is taken or an option does not fit.
  */
 export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', time, controlToken, webhookHosts, log = 'silent', keyFile, journal, tls = false, tlsPort = tls ? 0 : undefined, proxyPort, allowHosts, authorityFolder, onLeak, ...world } = options
+  const { port = 0, host = '127.0.0.1', time, controlHosts = [], controlToken, webhookHosts, log = 'silent', keyFile, journal, tls = false, tlsPort = tls ? 0 : undefined, proxyPort, allowHosts, authorityFolder, onLeak, ...world } = options
   checkJournalLimit(journal)
   if (allowHosts) (await import('./proxy/allowed-hosts.ts')).allowedHosts(allowHosts) // refuses before anything is opened
   const keys = keysIn(keyFile)
@@ -137,7 +139,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     }
   }
   const signer = newSigner()
-  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl], ports, urlOf, signer })
+  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl, ...controlHosts.map(name => name.toLowerCase())], ports, urlOf, signer })
   let tunnels: Promise<WorldTunnels> | undefined
   app.server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     tunnels ??= import('./proxy/world-tunnels.ts').then(({ worldTunnels }) => worldTunnels(app.routing))
