@@ -66,7 +66,8 @@ function matchFrom (given: Record<string, unknown>): FaultMatch {
   return given
 }
 
-function operationNamed (name: string): Operation {
+/** The operation of this name; refuses a name that none has, with the nearest one. */
+export function operationNamed (name: string): Operation {
   const found = operations.find(({ id }) => id === name)
   if (!found) throw refuse('operationUnknown', name, nearestName(name))
   return found
@@ -123,6 +124,6 @@ function effectFrom (given: Record<string, unknown>): FaultEffect {
   return given
 }
 
-function whole (value: number, field: string, least: number, most: number) {
+export function whole (value: number, field: string, least: number, most: number) {
   if (!Number.isInteger(value) || value < least || value > most) throw unfit(`${field} must be a whole number from ${least} to ${most}.`)
 }

@@ -1,13 +1,13 @@
 /** The journal of a world: its requests, and counting them. */
 import type { FastifyInstance } from 'fastify'
-import { operations, type OperationId } from '../../contract/operation.ts'
+import type { OperationId } from '../../contract/operation.ts'
 import { refuse } from '../../errors.ts'
-import { nearestName } from '../../http/addresses.ts'
 import { parseTime, utc } from '../../state/clock.ts'
 import { journalLimits, type Journal, type JournalEntry, type JournalFilter, type Violation } from '../../state/journal.ts'
 import { countRequests, type CountQuery, type Difference } from '../../state/journal-count.ts'
 import type { World } from '../../state/world.ts'
 import { bodyOf, none, only, send, type Controls } from './control.ts'
+import { operationNamed, whole } from './faults.ts'
 import { numberIn, queryOf } from './query.ts'
 
 export function journalControls (app: FastifyInstance, { world }: Controls) {
@@ -63,19 +63,15 @@ function shown (entry: JournalEntry, violations: readonly Violation[]): JournalR
 const unfit = (why: string) => refuse('controlInputInvalid', why)
 
 function filterFrom ({ operation, status, client, since, limit }: RequestFilter, journal: Journal): JournalFilter {
-  if (status !== undefined) checkWhole(status, 'status', 0, 599)
-  if (limit !== undefined) checkWhole(limit, 'limit', 1, journalLimits.most)
+  if (status !== undefined) whole(status, 'status', 0, 599)
+  if (limit !== undefined) whole(limit, 'limit', 1, journalLimits.most)
   return {
-    ...(operation !== undefined && { operation: operationNamed(operation) }),
+    ...(operation !== undefined && { operation: operationNamed(operation).id }),
     ...(status !== undefined && { status }),
     ...(client !== undefined && { client }),
     ...(limit !== undefined && { limit }),
     ...(since !== undefined && sinceFrom(since, journal))
   }
-}
-
-function checkWhole (value: number, field: string, least: number, most: number) {
-  if (!Number.isInteger(value) || value < least || value > most) throw unfit(`${field} must be a whole number from ${least} to ${most}.`)
 }
 
 function sinceFrom (since: string, journal: Journal): Pick<JournalFilter, 'sinceTime' | 'sinceId'> {
@@ -85,12 +81,6 @@ function sinceFrom (since: string, journal: Journal): Pick<JournalFilter, 'since
   return { sinceTime }
 }
 
-function operationNamed (name: string): OperationId {
-  const found = operations.find(({ id }) => id === name)
-  if (!found) throw refuse('operationUnknown', name, nearestName(name))
-  return found.id
-}
-
 function countFrom (given: Record<string, unknown>): CountQuery {
   const { body } = given
   const isBody = typeof body === 'object' && body !== null
@@ -98,7 +88,7 @@ function countFrom (given: Record<string, unknown>): CountQuery {
   if (path !== undefined) checkPath(path)
   for (const [name, value] of Object.entries(headers ?? {})) if (typeof value !== 'string') throw unfit(`headers.${name} must be a string.`)
   return {
-    ...(operation !== undefined && { operation: operationNamed(operation) }),
+    ...(operation !== undefined && { operation: operationNamed(operation).id }),
     ...(method !== undefined && { method: method.toUpperCase() }),
     ...(path !== undefined && { path }),
     ...(headers !== undefined && { headers: headers as Record<string, string> }),
