@@ -6,6 +6,7 @@ import fastJsonStringify from 'fast-json-stringify'
 import type { FastifyReply } from 'fastify'
 import { schemaNamed, selfContained, type Schema } from '../contract/operation.ts'
 import type { Link } from '../contract/types.ts'
+import type { Steps } from '../state/turns.ts'
 import { header, jsonType } from './headers.ts'
 
 /** JSON of a resource. */
@@ -86,8 +87,25 @@ export const link = (uri: string, headers: Link['headers'] = []): Link => ({ uri
 export interface CollectionFrame { self?: Link, next?: Link | undefined, previous?: Link | undefined, continuationToken?: string | undefined }
 
 /** A page of a collection: `totalCount` is the number of items on it. */
-export function collection (items: Json[], { self, next, previous, continuationToken }: CollectionFrame = {}): Json {
+export const collection = (items: Json[], frame: CollectionFrame = {}): Json => `${headOf(items)}${items.join(',')}${tailOf(frame)}`
+
+const headOf = ({ length }: readonly unknown[]) => `{"totalCount":${length},"items":[`
+
+function tailOf ({ self, next, previous, continuationToken }: CollectionFrame) {
   const links = self || next || previous ? `,"links":${JSON.stringify({ self, next, previous })}` : ''
   const token = continuationToken === undefined ? '' : `,"continuationToken":${JSON.stringify(continuationToken)}`
-  return `{"totalCount":${items.length},"items":[${items.join(',')}]${token}${links},"attributes":{"objectType":"Collection"}}`
+  return `]${token}${links},"attributes":{"objectType":"Collection"}}`
+}
+
+const portion = 128
+
+/** A page of a collection that may be very long: its items are written in portions. */
+export function * longCollection<T> (items: readonly T[], json: (item: T) => Json, frame: CollectionFrame = {}): Steps<Json | Buffer> {
+  if (items.length <= portion) return collection(items.map(json), frame)
+  const parts = [Buffer.from(headOf(items))]
+  for (let from = 0; from < items.length; from += portion) {
+    parts.push(Buffer.from(`${from === 0 ? '' : ','}${items.slice(from, from + portion).map(json).join(',')}`))
+    yield
+  }
+  return Buffer.concat([...parts, Buffer.from(tailOf(frame))])
 }

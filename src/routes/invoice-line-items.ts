@@ -3,12 +3,12 @@ import type { FastifyInstance } from 'fastify'
 import { operation, schemaNamed } from '../contract/operation.ts'
 import type { BillingProviderName, DailyRatedUsageLineItem, DailyUsageLineItem, InvoiceLineItemTypeName, LicenseBasedLineItem, OneTimeInvoiceLineItem, UsageBasedLineItem } from '../contract/types.ts'
 import { refuse } from '../errors.ts'
-import { answer, collection, link, written, type Json } from '../http/answer.ts'
+import { answer, link, longCollection, written, type Json } from '../http/answer.ts'
 import { header } from '../http/headers.ts'
 import { seek } from '../http/paging.ts'
 import { utc, utcOffset } from '../state/clock.ts'
 import type { LicenceLine, LineProvider, OneTimeLine, UsageLine } from '../state/billing/line-items.ts'
-import { inTurns, mapped } from '../state/turns.ts'
+import { inTurns } from '../state/turns.ts'
 import { listInvoiceLines, type DailyLine, type ListedLine, type RatedLine } from '../state/billing/line-queries.ts'
 import { Decimal } from '../state/billing/money.ts'
 import { billableAccountId, platformOfferId, platformOrderId, platformSubscriptionId } from '../state/billing/platform-ids.ts'
@@ -320,18 +320,18 @@ export default async function invoiceLineItems (app: FastifyInstance) {
         const page = await world.readInTurns(listInvoiceLines, { ...asked, provider: type === 'BillingLineItems' ? 'one_time' : undefined, offset, limit: scan.limit })
         const { next, ...rest } = frame({ ...(page.next !== undefined && { last: String(page.next) }), hasNext: page.next !== undefined, hasPrevious: false })
         const place = { partner, invoiceNumber: page.invoice!.id, isYounger: false, provider }
-        return answer(reply, 200, collection(await inTurns(mapped(page.items, item => lineJson(item, place))), { ...rest, ...(next && { next: { ...next, uri: `${list}?seekOperation=Next` } }) }))
+        return answer(reply, 200, await inTurns(longCollection(page.items, item => lineJson(item, place), { ...rest, ...(next && { next: { ...next, uri: `${list}?seekOperation=Next` } }) })))
       }
       const { size = 0, offset = 0 } = query
       if (size < 0) throw refuse('propertyInvalid', `size must be 1 or more, not ${size}.`)
       const page = await world.readInTurns(listInvoiceLines, { ...asked, provider: providerOf(provider, type), offset, limit: size || Number.MAX_SAFE_INTEGER - 1 })
       const at = (offset: number) => link(size || offset ? `${list}?${size ? `size=${size}&` : ''}offset=${offset}` : list)
       const place = { partner, invoiceNumber: page.invoice!.id, isYounger: false, provider }
-      return answer(reply, 200, collection(await inTurns(mapped(page.items, item => lineJson(item, place))), {
+      return answer(reply, 200, await inTurns(longCollection(page.items, item => lineJson(item, place), {
         self: at(offset),
         ...(page.next !== undefined && { next: at(page.next) }),
         ...(offset > 0 && { previous: at(Math.max(0, offset - (size || offset))) })
-      }))
+      })))
     }
   })
 
@@ -360,11 +360,11 @@ export default async function invoiceLineItems (app: FastifyInstance) {
         limit: scan.limit
       })
       const place = { partner: world.partner, invoiceNumber: page.invoice?.id ?? '', isYounger: true, provider: asked }
-      return answer(reply, 200, collection(await inTurns(mapped(page.items, item => lineJson(item, place))), frame({
+      return answer(reply, 200, await inTurns(longCollection(page.items, item => lineJson(item, place), frame({
         ...(page.next !== undefined && { last: String(page.next) }),
         hasNext: page.next !== undefined,
         hasPrevious: false
-      })))
+      }))))
     }
   })
 }

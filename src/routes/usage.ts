@@ -5,7 +5,7 @@ import type {
   AzureResourceMonthlyUsageRecord, CustomerMonthlyUsageRecord, CustomerUsageSummary, MeterUsageRecord, PartnerUsageSummary, SpendingBudget, SubscriptionDailyUsageRecord,
   SubscriptionMonthlyUsageRecord, SubscriptionUsageSummary
 } from '../contract/types.ts'
-import { answer, collection, link, written } from '../http/answer.ts'
+import { answer, collection, link, longCollection, written } from '../http/answer.ts'
 import { dayMilliseconds, midnightIn, utcOffset } from '../state/clock.ts'
 import type { CustomerRecord } from '../state/customers.ts'
 import type { SubscriptionRecord } from '../state/subscriptions.ts'
@@ -15,7 +15,7 @@ import type { Period } from '../state/usage/periods.ts'
 import {
   getCustomerUsageSummary, getPartnerUsageSummary, getSubscriptionUsageSummary, listCustomerUsage, listDailyUsage, listMeterUsage, listSubscriptionUsage, type CustomerCost, type SubscriptionCost
 } from '../state/usage/records.ts'
-import { inTurns, mapped, type Steps } from '../state/turns.ts'
+import { inTurns, type Steps } from '../state/turns.ts'
 import type { View } from '../state/value.ts'
 import type { Route } from './route.ts'
 
@@ -85,14 +85,14 @@ export default async function usage (app: FastifyInstance) {
     ...operation('listCustomerUsageRecords'),
     handler: async ({ world }, reply) => {
       const { found, frame } = await world.readInTurns(framedSteps(listCustomerUsage))
-      return answer(reply, 200, collection(await inTurns(mapped(found, cost => customerRecordJson({
+      return answer(reply, 200, await inTurns(longCollection(found, cost => customerRecordJson({
         ...budgetOf(cost.customer),
         percentUsed: cost.percentUsed.toNumber(),
         isUpgraded: cost.isUpgraded,
         ...customerShape(cost),
         ...frame,
         ...attributes('CustomerMonthlyUsageRecord')
-      }))), { self: link('/customers/usagerecords') }))
+      }), { self: link('/customers/usagerecords') })))
     }
   })
 

@@ -42,9 +42,9 @@ export function * listInvoiceLines (view: View, query: LineQuery): Steps<LinePag
   if (query.provider === undefined || isOther) return { invoice, items: [] }
   if (invoice && query.type === 'BillingLineItems') return yield * charged(view, invoice, query.provider, query)
   const lines = invoice ? yield * allStartingWith(view.invoiceLines, linesOf(invoice.id, query.provider)) : yield * unbilled(view, query.provider, query)
-  const items = query.type === 'BillingLineItems' ? lines.map(line => ({ kind: 'line' as const, line })) : yield * usageOf(view, lines)
   const end = query.offset + query.limit
-  return { invoice, items: items.slice(query.offset, end), ...(end < items.length && { next: end }) }
+  const pageOf = <T>(all: T[], listed: (item: T) => ListedLine): LinePage => ({ invoice, items: all.slice(query.offset, end).map(listed), ...(end < all.length && { next: end }) })
+  return query.type === 'BillingLineItems' ? pageOf(lines, line => ({ kind: 'line', line })) : pageOf(yield * usageOf(view, lines), item => item)
 }
 
 /** Lines are numbered, so that a page begins where its number stands. */
