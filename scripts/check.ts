@@ -1,4 +1,4 @@
-/** Everything that must be fresh or clean: generated files, the coverage document, the contract's lint, types, style, the package. One line each. */
+/** Everything that must be fresh or clean: generated files, the coverage document, the contract's lint, types, style, the Dockerfile, the package. One line each. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './contract.ts'
@@ -12,6 +12,7 @@ const checks: Array<[title: string, command: string, args: string[]]> = [
   ['types', bin('tsc'), ['--noEmit']],
   ['types of the package', bin('tsc'), ['--project', 'tsconfig.build.json', '--noEmit']],
   ['style', bin('eslint'), ['.']],
+  ['Dockerfile lint', bin('tsx'), ['scripts/lint-dockerfile.ts']],
   ['the package', bin('tsx'), ['scripts/check-package.ts']]
 ]
 let failed = 0
