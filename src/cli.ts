@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { run } from './commands/program.ts'
 
+process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1)) // as head, which has seen enough, does
+
 const exitCode = await run(process.argv.slice(2), {
   out: text => console.log(text),
   err: text => process.stderr.write(text),

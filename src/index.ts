@@ -1,10 +1,11 @@
 /** The emulator in-process: `import { startEmulator } from 'partner-center-emulator'`. */
-export { startEmulator, version, type Emulator, type EmulatorOptions } from './server.ts'
+export { startEmulator, type Emulator, type EmulatorOptions } from './server.ts'
 export type { EmulatorWorld, Happened, NewWorld } from './emulator-world.ts'
 export type { JournalRequest, RequestCount, RequestFilter, RequestQuery } from './routes/emulator/journal.ts'
 export type { Violation, Why } from './state/journal.ts'
 export type { FeedEvent } from './routes/emulator/feed.ts'
 export type { TokenOrder } from './identity/mint.ts'
+export { version } from './version.ts'
 export { PartnerCenterError } from './errors.ts'
 export type { Fault, FaultEffect, FaultMatch, FaultWhen, NewFault } from './state/faults.ts'
 export type { StatedUsage } from './state/usage/stated.ts'

@@ -1,5 +1,4 @@
 /** The emulator in one process: builds the app, listens, closes when told to. */
-import { readFileSync } from 'node:fs'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
@@ -20,10 +19,8 @@ import type { WorldValue } from './state/value.ts'
 import type { World } from './state/world.ts'
 import { dispatch } from './webhooks/dispatcher.ts'
 import { newSigner } from './webhooks/signer.ts'
+import { version } from './version.ts'
 import { defaultWorld, Worlds, type WorldOptions } from './worlds.ts'
-
-/** Version of this package. */
-export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
 const patienceMilliseconds = 100 // who asks for a token as soon as the emulator is ready gets it before the world is made
 const drainMilliseconds = 2000 // how long a closing emulator waits for requests that do not come to an end

@@ -1,6 +1,6 @@
 /** What the commands share: where they write, how they end, and how they ask a running emulator. */
-import { readFileSync } from 'node:fs'
-import { Option, type Command, type CommandOptions } from 'commander'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 
 /** Where a command reads and writes. */
 export interface Terminal {
@@ -29,8 +29,8 @@ export class Failure extends Error {
 export interface Address { url: string, world: string, controlToken?: string | undefined, json?: boolean | undefined }
 
 /** A command on a running emulator. */
-export function control (parent: Command, usage: string, description: string, options: CommandOptions = {}): Command {
-  return parent.command(usage, options).description(description)
+export function control (parent: Command, usage: string, description: string): Command {
+  return parent.command(usage).description(description)
     .addOption(new Option('--url <url>', 'address of the running emulator').env('PCE_URL').default('http://127.0.0.1:7080'))
     .addOption(new Option('--world <name>', 'the world that is meant').env('PCE_WORLD').default('default'))
     .addOption(new Option('--control-token <text>', 'the control token that the emulator was started with').env('PCE_CONTROL_TOKEN'))
@@ -46,13 +46,14 @@ export const withExamples = (command: Command, examples: string[]): Command =>
   command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map(example => `  $ partner-center-emulator ${example}`).join('\n')}`)
 
 /** Asks a control of the running emulator; a refusal and an emulator that is not there end the command. */
-export async function send (method: string, path: string, { url, world, controlToken }: Address, body?: unknown): Promise<Response> {
+export async function send (method: string, path: string, { url, world, controlToken }: Address, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
   const response = await fetch(`${url.replace(/\/$/, '')}/_emulator${path}`, {
     method,
     headers: {
       'x-emulator-world': world,
       ...(controlToken !== undefined && { authorization: `Bearer ${controlToken}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' })
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...more
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
   }).catch(() => { throw new Failure(1, `No emulator answers at ${url}; start one with partner-center-emulator start.`) })
@@ -64,14 +65,18 @@ function refusalIn (text: string): string | undefined {
   try {
     return JSON.parse(text).description
   } catch {
-    return undefined
+    return undefined // it is no emulator
   }
 }
 
 /** The same, with what it answers; undefined when that is nothing. */
 export async function ask<T = unknown> (method: string, path: string, address: Address, body?: unknown): Promise<T> {
   const text = await (await send(method, path, address, body)).text()
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  try {
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  } catch {
+    throw new Failure(1, `What answers at ${address.url} is no emulator.`)
+  }
 }
 
 /** Prints an answer: as it is for scripts, in words for people. */
@@ -96,6 +101,14 @@ export function textOf ({ input }: Terminal, file: string): string {
     return readFileSync(file, 'utf8')
   } catch {
     throw new Failure(2, `${file} cannot be read.`)
+  }
+}
+
+export function writeText (file: string, text: string) {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new Failure(2, `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`)
   }
 }
 
@@ -125,9 +138,7 @@ export async function meanwhile<T> ({ err, isWatched }: Terminal, { json }: Pick
 }
 
 /** A whole number from 0, as an option is given. */
-export function wholeNumber (option: string): (text: string) => number {
-  return text => {
-    if (!/^\d{1,15}$/.test(text)) throw new Failure(2, `${option} must be a whole number, not ${text}.`)
-    return Number(text)
-  }
+export function wholeNumber (text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
 }

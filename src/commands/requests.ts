@@ -1,10 +1,10 @@
-/** `requests`, `report` and `events`: what clients did. */
-import { writeFileSync } from 'node:fs'
-import { Option, type Command } from 'commander'
+/** `requests`: what clients asked a world, and were answered. */
+import type { Command } from 'commander'
 import type { JournalRequest, RequestCount } from '../routes/emulator/journal.ts'
-import { ask, columns, control, Failure, group, jsonIn, print, segment, send, wholeNumber, withExamples, type Address, type Terminal } from './control.ts'
+import { ask, columns, control, Failure, group, jsonIn, print, wholeNumber, type Address, type Terminal } from './control.ts'
+import { ended, eventsOf } from './events.ts'
 
-interface Filter extends Address { operation?: string, status?: number, client?: string, since?: string, limit?: number }
+interface Filter extends Address { operation?: string, status?: number, client?: string, since?: string, limit?: number, follow?: boolean }
 
 interface Query extends Address { operation?: string, method?: string, path?: string, header?: string[], body?: string, expect?: number }
 
@@ -12,22 +12,19 @@ export function requests (program: Command, terminal: Terminal) {
   const parent = group(program, 'requests', 'the requests that a world was asked, with their answers', [
     'requests',
     'requests list --operation createOrder --json',
+    'requests --follow --status 429',
     'requests count --operation createOrder --body order.json --expect 1',
     'requests clear'
   ])
 
-  control(parent, 'list', 'list them, the oldest first', { isDefault: true })
+  control(parent, 'list', 'list them, the oldest first')
     .option('--operation <id>', 'of this operation')
-    .option('--status <n>', 'answered with this status; 0 for cut connections', wholeNumber('--status'))
+    .option('--status <n>', 'answered with this status; 0 for cut connections', wholeNumber)
     .option('--client <text>', 'of a client that has this in its name')
     .option('--since <time or id>', 'after this one, or not before this time')
-    .option('--limit <n>', 'so many at most (default: 100)', wholeNumber('--limit'))
-    .action(async ({ operation, status, client, since, limit, ...address }: Filter) => {
-      const given = Object.entries({ operation, status, client, since, limit }).filter(([, value]) => value !== undefined)
-      const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))
-      const answer = await ask<{ items: JournalRequest[] }>('GET', `/requests${query.size ? `?${String(query)}` : ''}`, address)
-      print(terminal, address, answer, () => answer.items.map(inWords).join('\n') || `${address.world} was asked nothing${given.length ? ' like that' : ''}.`)
-    })
+    .option('--limit <n>', 'so many at most (default: 100)', wholeNumber)
+    .option('--follow', 'go on with those that come, until it is stopped')
+    .action((filter: Filter) => filter.follow ? follow(terminal, filter) : list(terminal, filter))
 
   control(parent, 'count', 'count those that have all of it, and tell what comes nearest when there are none')
     .option('--operation <id>', 'of this operation')
@@ -35,7 +32,7 @@ export function requests (program: Command, terminal: Terminal) {
     .option('--path <path>', 'of this path, without its query; * stands for any segment')
     .option('--header <name: value...>', 'with this header')
     .option('--body <file>', 'with all that this JSON has; - reads the input')
-    .option('--expect <n>', 'fail with 3 unless there are so many', wholeNumber('--expect'))
+    .option('--expect <n>', 'fail with 3 unless there are so many', wholeNumber)
     .action(async ({ operation, method, path, header, body, expect, ...address }: Query) => {
       const headers = header && Object.fromEntries(header.map(headerIn))
       const answer = await ask<RequestCount>('POST', '/requests/count', address, { operation, method, path, headers, ...(body !== undefined && { body: jsonIn(terminal, body) }) })
@@ -47,6 +44,34 @@ export function requests (program: Command, terminal: Terminal) {
     print(terminal, options, await ask('DELETE', '/requests', options), `${options.world} has forgotten what it was asked.`)
   })
 }
+
+const asked = ({ url, world, controlToken, json, follow, ...filter }: Filter) => {
+  const given = Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)])
+  return ask<{ items: JournalRequest[] }>('GET', `/requests${given.length ? `?${String(new URLSearchParams(given))}` : ''}`, { url, world, ...(controlToken !== undefined && { controlToken }) })
+}
+
+async function list (terminal: Terminal, filter: Filter) {
+  const answer = await asked(filter)
+  print(terminal, filter, answer, () => answer.items.map(inWords).join('\n') || `${filter.world} was asked nothing like that.`)
+}
+
+/** Those there are, and those that come: one a line for scripts. */
+async function follow ({ out }: Terminal, filter: Filter) {
+  const tell = (items: JournalRequest[]) => { for (const item of items) out(filter.json ? JSON.stringify(item) : inWords(item)) }
+  const coming = await eventsOf(filter) // from now on none is missed
+  const { items } = await asked(filter)
+  tell(items)
+  let since = items.at(-1)?.id ?? filter.since ?? 'request-0'
+  for await (const { type } of coming) {
+    if (type !== 'request') continue
+    const { items } = await asked({ ...filter, since, limit: mostAtOnce })
+    tell(items)
+    since = items.at(-1)?.id ?? since
+  }
+  throw ended()
+}
+
+const mostAtOnce = 10_000
 
 function headerIn (text: string): [string, string] {
   const colon = text.indexOf(':')
@@ -67,50 +92,3 @@ const nearestInWords = ({ request, differs }: NonNullable<RequestCount['nearest'
   `The nearest is ${request.id}, ${request.method} ${request.path}:`,
   columns(differs.map(difference => ['', ...Object.values(difference).map(value => typeof value === 'string' ? value : JSON.stringify(value))]))
 ]
-
-const formats = ['json', 'markdown', 'junit', 'sarif'] as const
-const failures = ['none', 'violations', 'warnings'] as const
-
-/** What of a report says whether it tells of failures. */
-interface Findings { violations: Array<{ severity: 'error' | 'warning' }>, leaks: unknown[] }
-
-interface ReportOptions extends Address { format: typeof formats[number], output?: string, failOn: typeof failures[number] }
-
-export function report (program: Command, terminal: Terminal) {
-  withExamples(control(program, 'report', 'tell what clients did against the contract'), [
-    'report --format markdown',
-    'report --format junit --output report.xml --fail-on violations'
-  ])
-    .addOption(new Option('--format <format>', 'how it is written').choices(formats).default('markdown'))
-    .option('--output <file>', 'write it to a file')
-    .addOption(new Option('--fail-on <what>', 'end with 3 when there are such; violations: errors, and attempts to reach a real host; warnings: those too').choices(failures).default('none'))
-    .action(async ({ format, output, failOn, ...address }: ReportOptions) => {
-      const text = await (await send('GET', `/report?format=${segment(address.json ? 'json' : format)}`, address)).text()
-      if (output === undefined) terminal.out(text.trimEnd())
-      else writeFileSync(output, text)
-      if (failOn === 'none') return
-      const { violations, leaks } = await ask<Findings>('GET', '/report?format=json', address)
-      const errors = violations.filter(({ severity }) => severity === 'error').length
-      const warnings = failOn === 'warnings' ? violations.length - errors : 0
-      if (errors + leaks.length + warnings > 0) throw new Failure(3, `The report tells of ${errors} errors, ${leaks.length} leaks${failOn === 'warnings' ? ` and ${warnings} warnings` : ''}.`)
-    })
-}
-
-export function events (program: Command, terminal: Terminal) {
-  withExamples(control(program, 'events', 'tell what happens as it happens, until it is stopped'), ['events', 'events --json | jq .type'])
-    .action(async (address: Address) => {
-      const response = await send('GET', '/events', address)
-      let rest = ''
-      for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
-        const told = (rest + part).split('\n\n')
-        rest = told.pop()!
-        for (const text of told) tell(terminal, address, text)
-      }
-    })
-}
-
-function tell ({ out }: Terminal, { json }: Address, text: string) {
-  const fields = Object.fromEntries(text.split('\n').map(line => line.split(/: (.*)/s).slice(0, 2)))
-  if (fields.data === undefined) return
-  out(json ? JSON.stringify({ id: fields.id, type: fields.event, data: JSON.parse(fields.data) }) : `${fields.event}  ${fields.data}`)
-}

@@ -1,7 +1,6 @@
 /** `snapshot` and `state`: a world kept under a name, and as a document. */
-import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { ask, columns, control, group, jsonIn, meanwhile, print, segment, type Address, type Terminal } from './control.ts'
+import { ask, columns, control, group, meanwhile, print, segment, send, textOf, writeText, type Address, type Terminal } from './control.ts'
 
 export function snapshots (program: Command, terminal: Terminal) {
   const parent = group(program, 'snapshot', 'keep the state of a world under a name, and go back to it', ['snapshot take before', 'snapshot restore before', 'snapshot list --world ci-1'])
@@ -23,13 +22,13 @@ export function snapshots (program: Command, terminal: Terminal) {
 export function state (program: Command, terminal: Terminal) {
   const parent = group(program, 'state', 'a world as a document', ['state export world.json', 'state export | jq .collections.customers', 'state import world.json', 'state import -'])
   control(parent, 'export [file]', 'write the whole world to a file, or to the output').action(async (file: string | undefined, options: Address) => {
-    const text = JSON.stringify(await meanwhile(terminal, options, 'Exporting', ask('GET', '/state', options)), null, 2)
+    const text = await meanwhile(terminal, options, 'Exporting', send('GET', '/state', options).then(answer => answer.text()))
     if (file === undefined) return terminal.out(text)
-    writeFileSync(file, `${text}\n`)
+    writeText(file, `${text}\n`)
     print(terminal, options, { file }, `${options.world} is written to ${file}.`)
   })
   control(parent, 'import <file>', 'put a document in place of a world; - reads the input').action(async (file: string, options: Address) => {
-    const document = jsonIn(terminal, file)
+    const document = textOf(terminal, file)
     print(terminal, options, await meanwhile(terminal, options, 'Importing', ask('PUT', '/state', options, document)), `${options.world} is as ${file === '-' ? 'the document' : file} says.`)
   })
 }

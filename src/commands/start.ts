@@ -3,12 +3,11 @@ import type { Command } from 'commander'
 import { startOptions, type Config } from '../config.ts'
 import { authorityFolder, keyFile } from '../data-folder.ts'
 import { PartnerCenterError } from '../errors.ts'
-import { startEmulator } from '../server.ts'
 import { settingNames } from '../state/settings.ts'
 import { Failure, withExamples, type Terminal } from './control.ts'
 
 export function start (program: Command, { out }: Terminal) {
-  const command = withExamples(program.command('start', { isDefault: true }).description('start the emulator'), [
+  const command = withExamples(program.command('start').description('start the emulator'), [
     'start',
     'start --port 0 --clock frozen --time 2019-01-09T00:00:00Z',
     'start --fixture sandbox-full --limits',
@@ -18,6 +17,7 @@ export function start (program: Command, { out }: Terminal) {
   command.action(async ({ time, ...config }: Config) => {
     // A fixture may change what is usual, so that settings count only when somebody gave them.
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
+    const { startEmulator } = await import('../server.ts') // only here: other commands do without
     const emulator = await startEmulator({ ...config, keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
       .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
     out([

@@ -26,7 +26,7 @@ export function token (program: Command, terminal: Terminal) {
     .option('--app-id <guid>', 'application that asks')
     .option('--user <name>', 'user principal name')
     .option('--audience <url>', 'what it opens; the API unless given')
-    .option('--expires-in <seconds>', 'how long it lasts', wholeNumber('--expires-in'))
+    .option('--expires-in <seconds>', 'how long it lasts', wholeNumber)
     .option('--mfa', 'the user signed in with a second factor')
     .option('--no-mfa', 'the user did not')
     .option('--role <name...>', 'roles that it names')

@@ -30,7 +30,7 @@ export function worlds (program: Command, terminal: Terminal) {
     'worlds create ci-2 --fixture direct --clock frozen --time 2019-01-09T00:00:00Z --port 0',
     'worlds delete ci-1'
   ])
-  control(parent, 'list', 'list the worlds', { isDefault: true }).action(async (options: Address) => {
+  control(parent, 'list', 'list the worlds').action(async (options: Address) => {
     const answer = await ask<{ items: WorldView[] }>('GET', '/worlds', options)
     print(terminal, options, answer, () => columns(answer.items.map(row)))
   })
@@ -43,7 +43,7 @@ export function worlds (program: Command, terminal: Terminal) {
     .option('--tenant-id <guid>', 'tenant of its partner')
     .option('--fork [world]', 'the state of another world as it is now; of default unless one is named')
     .option('--snapshot <name>', 'of the forked world, this snapshot')
-    .option('--port <n>', 'a port of its own; 0 for any free one', wholeNumber('--port'))
+    .option('--port <n>', 'a port of its own; 0 for any free one', wholeNumber)
   for (const option of settingOptions()) create.addOption(option)
   create.action(async (name: string, options: NewWorld) => {
     const { url, world, controlToken, json, snapshot, fork = snapshot === undefined ? undefined : true, ...made } = options // the rest are fields as they are
@@ -63,8 +63,8 @@ export function worlds (program: Command, terminal: Terminal) {
   })
 
   withExamples(control(program, 'seed', 'add made-up customers with orders and subscriptions to a world'), ['seed --customers 10000'])
-    .requiredOption('--customers <n>', 'how many', wholeNumber('--customers'))
-    .option('--subscriptions-per-customer <n>', 'subscriptions of each', wholeNumber('--subscriptions-per-customer'))
+    .requiredOption('--customers <n>', 'how many', wholeNumber)
+    .option('--subscriptions-per-customer <n>', 'subscriptions of each', wholeNumber)
     .action(async (options: Address & { customers: number, subscriptionsPerCustomer?: number }) => seed(terminal, options))
 }
 

@@ -1,0 +1,31 @@
+/** `report`: what clients did against the contract. */
+import { Option, type Command } from 'commander'
+import { ask, control, Failure, send, withExamples, writeText, type Address, type Terminal } from './control.ts'
+
+const formats = ['json', 'markdown', 'junit', 'sarif'] as const
+const failures = ['none', 'violations', 'warnings'] as const
+
+/** What of a report says whether it tells of failures. */
+interface Findings { violations: Array<{ severity: 'error' | 'warning' }>, leaks: unknown[] }
+
+interface Options extends Address { format: typeof formats[number], output?: string, failOn: typeof failures[number] }
+
+export function report (program: Command, terminal: Terminal) {
+  withExamples(control(program, 'report', 'tell what clients did against the contract'), [
+    'report',
+    'report --format junit --output report.xml --fail-on violations'
+  ])
+    .addOption(new Option('--format <format>', 'how it is written').choices(formats).default('markdown'))
+    .option('--output <file>', 'write it to a file')
+    .addOption(new Option('--fail-on <what>', 'end with 3 when there are such; violations: errors, and attempts to reach a real host; warnings: those too').choices(failures).default('none'))
+    .action(async ({ format, output, failOn, ...address }: Options) => {
+      const text = await (await send('GET', `/report?format=${address.json ? 'json' : format}`, address)).text()
+      if (output === undefined) terminal.out(text.trimEnd())
+      else writeText(output, text)
+      if (failOn === 'none') return
+      const { violations, leaks } = await ask<Findings>('GET', '/report?format=json', address)
+      const errors = violations.filter(({ severity }) => severity === 'error').length
+      const warnings = failOn === 'warnings' ? violations.length - errors : 0
+      if (errors + leaks.length + warnings > 0) throw new Failure(3, `The report tells of ${errors} errors, ${leaks.length} leaks${failOn === 'warnings' ? ` and ${warnings} warnings` : ''}.`)
+    })
+}
