@@ -11,7 +11,7 @@ import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
 import { numberAt, pack, textAt, type Place } from './heads.ts'
-import { credentialsIn, headerKind, mostSecrets, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets } from './secrets.ts'
+import { credentialsIn, headerKind, mostSecrets, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets, type HeaderKind } from './secrets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -103,7 +103,7 @@ class Kept implements JournalEntry {
   get #url () { return this.#parts[0]! }
 }
 
-/** What ends a line, a name and a part of a head; none of it stands in an address or a header. */
+/** What begins a header, and ends a name and a part of a head; none of it stands in an address or a header. */
 const line = '\n'
 const colon = ':'
 const end = '\0'
@@ -124,11 +124,26 @@ function headOf (headers: Readonly<Record<string, unknown>>, found: string[] | u
     const value = headers[name]
     if (value === undefined) continue
     const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
-    const kind = headerKind(name)
+    const { kind, start } = nameOf(name)
     if (kind === 'secret') found?.push(...credentialsIn(text))
-    head += name + colon + (kind === 'plain' ? text : kind === 'secret' ? redacted : redactAddress(text, found)) + line
+    head += start + (kind === 'plain' ? text : kind === 'secret' ? redacted : redactAddress(text, found))
   }
   return head
+}
+
+/** A header's name with what stands around it in a head, and what the header holds. */
+interface HeaderName { start: string, kind: HeaderKind }
+
+const names = new Map<string, HeaderName>()
+const namesKnown = 1000 // clients make them up
+
+function nameOf (name: string): HeaderName {
+  let known = names.get(name)
+  if (known === undefined) {
+    known = { start: line + name + colon, kind: headerKind(name) }
+    if (names.size < namesKnown) names.set(name, known)
+  }
+  return known
 }
 
 /** A body as text: unpacked, as far as it was kept; in base 64 what is none. */
@@ -157,7 +172,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const asked = bounded(bodyAsked(request, found))
   const isAnswered = !isLost && request.method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > 0
   const answer = isAnswered ? bounded(bodyAnswered(payload, reply, operation, found)) : undefined
-  const head = withoutRepeated(requestHead + (isLost ? '' : headOf(reply.getHeaders(), found)), found.slice(0, mostSecrets))
+  const head = withoutRepeated(requestHead + (isLost ? '' : headOf(reply.getHeaders(), found)), found.length > mostSecrets ? found.slice(0, mostSecrets) : found)
   const why = whyOf(request, arrival, operation, found)
   const place = pack(head, arrival.at, arrival.receivedAt, performance.now() - arrival.began)
   const { name, journal } = arrival.world

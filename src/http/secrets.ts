@@ -27,17 +27,10 @@ const isSecretParameter = (name: string) => secretParameters.has(plainName(name)
 /** What is in a header: a secret, an address that may hold some, or neither. */
 export type HeaderKind = 'secret' | 'address' | 'plain'
 
-const headerKinds = new Map<string, HeaderKind>([['location', 'address'], ['referer', 'address']])
-const headersKnown = 1000 // clients make up names
-
 /** By its name, in lower case. */
 export function headerKind (name: string): HeaderKind {
-  let kind = headerKinds.get(name)
-  if (kind === undefined) {
-    kind = speaksOfSecret(name) || /(?:^|-)key$|credential/.test(name) ? 'secret' : 'plain'
-    if (headerKinds.size < headersKnown) headerKinds.set(name, kind)
-  }
-  return kind
+  if (name === 'location' || name === 'referer') return 'address'
+  return speaksOfSecret(name) || /(?:^|-)key$|credential/.test(name) ? 'secret' : 'plain'
 }
 
 /** A header's value, without the name of a scheme; and the secret that Basic packs. */
