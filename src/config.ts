@@ -88,9 +88,10 @@ export const startOptions = [
 ]
 
 /** Options for the settings of a world that is to be made: those of `start`, with nothing taken for granted. */
-export const settingOptions = () => startOptions.filter(option => settingNames.includes(option.attributeName() as keyof Settings)).map(({ flags, description, argChoices, parseArg }) => {
+export const settingOptions = () => startOptions.filter(option => settingNames.includes(option.attributeName() as keyof Settings)).flatMap(started => {
+  const { flags, description, argChoices, parseArg } = started
   const option = new Option(flags, description)
   if (argChoices) option.choices(argChoices)
   else if (parseArg) option.argParser(parseArg)
-  return option
+  return started.isBoolean() ? [option, new Option(flags.replace('--', '--no-'), 'not so, although the emulator was started with it')] : [option]
 })

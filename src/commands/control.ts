@@ -25,6 +25,9 @@ export class Failure extends Error {
   }
 }
 
+/** Of commands with others below them, the one that is meant when none is named. */
+export const usual: Record<string, string> = { 'partner-center-emulator': 'start', worlds: 'list', requests: 'list' }
+
 /** The emulator and the world that a command is for. */
 export interface Address { url: string, world: string, controlToken?: string | undefined, json?: boolean | undefined }
 
