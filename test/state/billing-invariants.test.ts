@@ -145,7 +145,7 @@ type Commands = typeof commands extends fc.Arbitrary<infer T> ? T : never
 /** Items of both catalogues, by licence, by usage and once. */
 const offers = ['031C9E47-4802-4248-838E-778FB1D2CC05', 'MS-AZR-0145P', 'DZH318Z0C1VR:0001:DZH318Z0BGTN', 'DG7GMGF0FCN4:0001:DG7GMGF0FP0N', 'DZH318Z0BPS6:0001:DZH318Z0BML6']
 
-function command (world: World, { customerId, id, orderId, isTrial }: SubscriptionRecord, what: Commands[number]['what'], offerId: string) {
+function command (world: World, { customerId, id, orderId, offerId: ownOfferId, isTrial }: SubscriptionRecord, what: Commands[number]['what'], offerId: string) {
   const caller = callerIn(world)
   switch (what) {
     case 'buy': return world.run(caller, createOrder, customerId, { lineItems: [{ lineItemNumber: 0, offerId, quantity: 1 }] })
@@ -156,7 +156,7 @@ function command (world: World, { customerId, id, orderId, isTrial }: Subscripti
       return conversion && world.run(caller, convertSubscription, customerId, trial!, conversion)
     }
     case 'monthly':
-    case 'annual': return world.run(caller, updateOrder, customerId, orderId, { billingCycle: what }, undefined)
+    case 'annual': return world.run(caller, updateOrder, customerId, orderId, { billingCycle: what, lineItems: [{ lineItemNumber: 0, offerId: ownOfferId, subscriptionId: id }] }, undefined)
     default: return world.run(caller, updateSubscription, customerId, id, typeof what === 'number' ? { quantity: what } : { status: what }, undefined)
   }
 }
