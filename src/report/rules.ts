@@ -1,0 +1,93 @@
+/** The rules by which a report judges what a client did: what the contract asks, and what it recommends. */
+import type { Violation } from '../state/journal.ts'
+
+export interface Rule {
+  severity: Violation['severity']
+  /** What it is about, in a sentence. */
+  meaning: string
+  /** What whoever wrote the client can do about it. */
+  remedy: string
+}
+
+/** Errors break the contract, warnings what the documentation recommends. */
+export const rules = {
+  unknownOperation: {
+    severity: 'error',
+    meaning: 'A request went to an address that the contract does not have, or by a method that the address does not have.',
+    remedy: 'Compare address and method with the documentation; the refusal names the nearest operation.'
+  },
+  undocumentedField: {
+    severity: 'error',
+    meaning: 'A body has a field that neither the request nor the resource has; the service passes over it.',
+    remedy: 'Leave the field out, or spell it as the documentation does.'
+  },
+  undocumentedParameter: {
+    severity: 'error',
+    meaning: 'A query has a parameter that the operation does not take; the service passes over it.',
+    remedy: 'Leave the parameter out, or spell it as the documentation does.'
+  },
+  undocumentedHeader: {
+    severity: 'warning',
+    meaning: 'A request has an MS- header that the contract does not know.',
+    remedy: 'Leave the header out, or spell it as the documentation does.'
+  },
+  headerValue: {
+    severity: 'error',
+    meaning: 'A header has a value that the contract does not allow.',
+    remedy: 'Send GUIDs as MS-RequestId and MS-CorrelationId, v1 as MS-Contract-Version, and an entity tag in quotes as If-Match.'
+  },
+  invalidInput: {
+    severity: 'error',
+    meaning: 'Input was refused that does not fit the contract: something missing, of another type, or no value of the enum.',
+    remedy: 'Send what the refusal asks for.'
+  },
+  missingRequestId: {
+    severity: 'warning',
+    meaning: 'A request has no MS-RequestId, by which the service knows it again and finds it in its logs.',
+    remedy: 'Send a new GUID with each request, and the same one when it is sent again because no answer came.'
+  },
+  missingCorrelationId: {
+    severity: 'warning',
+    meaning: 'A request has no MS-CorrelationId, which ties together what belongs together.',
+    remedy: 'Send one GUID with all requests of one task.'
+  },
+  missingEtag: {
+    severity: 'warning',
+    meaning: 'A resource with an etag was changed without saying which state of it was meant: the last writer wins.',
+    remedy: 'Send the etag that was read, as If-Match or in the body\'s attributes.'
+  },
+  staleEtag: {
+    severity: 'error',
+    meaning: 'A change was refused because the resource had changed since it was read.',
+    remedy: 'Read the resource again, and change what was read.'
+  },
+  appOnlyToken: {
+    severity: 'error',
+    meaning: 'A request with the token of an application alone went to an operation that wants a user.',
+    remedy: 'Get an App+User token (secure application model) for this operation.'
+  },
+  retryWithNewId: {
+    severity: 'error',
+    meaning: 'A write whose outcome is unknown was sent again with another MS-RequestId, or none: it may be done twice.',
+    remedy: 'Send it again with the MS-RequestId that it had.'
+  },
+  retryTooSoon: {
+    severity: 'error',
+    meaning: 'A request was sent again before the time of Retry-After was over.',
+    remedy: 'Wait for as many seconds as the answer says.'
+  },
+  pagingByHand: {
+    severity: 'error',
+    meaning: 'A continuation token was sent that no answer of the list had given.',
+    remedy: 'Follow links.next with its headers as they are, and make up no tokens.'
+  },
+  realHost: {
+    severity: 'error',
+    meaning: 'A program tried to reach a host beside the service, by the proxy; nothing was let through.',
+    remedy: 'Point the program elsewhere, or name the host by --allow-hosts when the test needs it.'
+  }
+} as const satisfies Record<string, Rule>
+
+export type RuleName = keyof typeof rules
+
+export const violationOf = (rule: RuleName, message: string): Violation => ({ rule, severity: rules[rule].severity, message })
