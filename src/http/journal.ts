@@ -10,7 +10,7 @@ import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type Looked, t
 import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
-import { numberAt, pack, textAt, type Place } from './heads.ts'
+import { numberAt, pack, release, textAt, type Chunk, type Place } from './heads.ts'
 import { credentialsIn, headerKind, mostSecrets, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets, type HeaderKind } from './secrets.ts'
 
 declare module 'fastify' {
@@ -64,7 +64,8 @@ class Kept implements JournalEntry {
   readonly why: Why | undefined
   readonly requestBody: string | undefined
   readonly #answer: string | Buffer | undefined
-  readonly #chunk: Buffer
+  readonly #chunk: Chunk
+  readonly #generation: number
   readonly #start: number
   readonly #end: number
 
@@ -80,6 +81,7 @@ class Kept implements JournalEntry {
     this.requestBody = requestBody
     this.#answer = answer
     this.#chunk = chunk
+    this.#generation = chunk.generation
     this.#start = start
     this.#end = end
   }
@@ -99,8 +101,11 @@ class Kept implements JournalEntry {
   }
 
   get #place (): Place { return { chunk: this.#chunk, start: this.#start, end: this.#end } }
-  get #parts () { return textAt(this.#place).split(end) }
+  get #parts () { return this.#generation === this.#chunk.generation ? textAt(this.#place).split(end) : ['', '', ''] }
   get #url () { return this.#parts[0]! }
+
+  /** Gives up its head. */
+  release () { release(this.#chunk) }
 }
 
 /** What begins a header, and ends a name and a part of a head; none of it stands in an address or a header. */

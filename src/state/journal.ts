@@ -52,6 +52,8 @@ export interface JournalEntry {
   /** Whether a body was too long to be kept whole. */
   readonly isCut: boolean
   readonly why: Why | undefined
+  /** Called when the journal forgets the entry, of which nothing can be read then. */
+  readonly release?: () => void
 }
 
 /** A request that a client tried to send to a real host. */
@@ -138,6 +140,7 @@ export class Journal {
     if (part) this.#share(part, -1)
     this.#ring[place] = this.#parts[place] = undefined as never
     for (const listener of this.#listeners) listener.dropped?.(entry)
+    entry.release?.()
   }
 
   #share (part: Uint8Array, by: 1 | -1) {
@@ -181,6 +184,7 @@ export class Journal {
 
   /** Forgets what was kept; ids go on. */
   clear () {
+    for (const entry of this.entries()) entry.release?.()
     this.#ring = []
     this.#bytes = []
     this.#parts = []
