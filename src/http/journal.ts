@@ -101,12 +101,24 @@ class Kept implements JournalEntry {
   }
 
   get #place (): Place { return { chunk: this.#chunk, start: this.#start, end: this.#end } }
-  get #parts () { return this.#generation === this.#chunk.generation ? textAt(this.#place).split(end) : ['', '', ''] }
+  get #parts () {
+    if (read.entry !== this) read = { entry: this, parts: this.#generation === this.#chunk.generation ? textAt(this.#place).split(end) : ['', '', ''] }
+    return read.parts
+  }
+
   get #url () { return this.#parts[0]! }
 
   /** Gives up its head. */
-  release () { release(this.#chunk) }
+  release () {
+    release(this.#chunk)
+    if (read.entry === this) read = nothingRead
+  }
 }
+
+/** The entry of which something was read last: mostly the next thing is read of it too. */
+interface Read { entry: Kept | undefined, parts: string[] }
+const nothingRead: Read = { entry: undefined, parts: [] }
+let read = nothingRead
 
 /** What begins a header, and ends a name and a part of a head; none of it stands in an address or a header. */
 const line = '\n'
