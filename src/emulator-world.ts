@@ -3,6 +3,9 @@ import { refuse } from './errors.ts'
 import type { Claims } from './identity/claims.ts'
 import type { Keys } from './identity/keys.ts'
 import type { TokenOrder } from './identity/mint.ts'
+import { renderReport, type ReportFormat } from './report/formats.ts'
+import type { Report } from './report/observer.ts'
+import { reportOf } from './report/reports.ts'
 import { durationFrom, happeningView } from './routes/emulator/clock.ts'
 import { addFault, faultNamed, removeFault } from './routes/emulator/faults.ts'
 import { feedOf, type FeedEvent } from './routes/emulator/feed.ts'
@@ -65,6 +68,8 @@ export interface EmulatorWorld {
   faults: { add: (fault: NewFault) => Fault, list: () => Fault[], get: (id: string) => Fault, remove: (id: string) => void, clear: () => void }
   /** What clients asked and were answered, the oldest first; and how often something was asked, with the nearest miss. */
   requests: { list: (filter?: RequestFilter) => JournalRequest[], count: (query: RequestQuery) => RequestCount, clear: () => void }
+  /** What clients did against the contract, or that as Markdown, JUnit XML, SARIF or JSON. */
+  report: (() => Report) & ((format: ReportFormat) => string)
   /** Requests, changes, moves of the clock and webhook events, as they happen; returns how to stop listening. */
   events: { listen: (listener: (event: FeedEvent) => void) => () => void }
   /** Webhook events that were sent or are to be, and sending one once more. */
@@ -127,6 +132,10 @@ export const heldWorld = (world: World, { worlds, keys, urlOf }: { worlds: World
     count: query => countIn(world, { ...query }),
     clear: () => world.journal.clear()
   },
+  report: ((format?: ReportFormat) => {
+    const found = reportOf(world.journal, world.name)
+    return format === undefined ? found : renderReport(found, format).text
+  }) as EmulatorWorld['report'],
   events: { listen: listener => feedOf(world, urlOf).listen(listener) },
   webhooks: {
     deliveries: () => { world.settle(); return world.read(listDeliveries).map(delivery => deliveryView(delivery, urlOf(world))) },

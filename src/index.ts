@@ -11,3 +11,5 @@ export type { Fault, FaultEffect, FaultMatch, FaultWhen, NewFault } from './stat
 export type { StatedUsage } from './state/usage/stated.ts'
 export type { WorldDocument } from './state/document.ts'
 export type { Delivery } from './webhooks/message.ts'
+export type { Report, ReportedViolation } from './report/observer.ts'
+export type { ReportFormat } from './report/formats.ts'

@@ -1,5 +1,5 @@
 /** Fields of a body that the contract does not know. What clients read they send back whole, so a field of the resource is one too. */
-import { resolve, schemaNamed, type Schema } from '../contract/operation.ts'
+import { resolve, schemaNamed, type Operation, type Schema } from '../contract/operation.ts'
 
 const deepest = 32 // levels
 const mostFields = 20 // that are told of one body
@@ -43,9 +43,10 @@ function alternatives (schema: Schema): Schema[] {
 }
 
 /** Paths of the fields of a body that nothing of the contract has: `lineItems[0].quantitty`. */
-export function undocumentedFields (schema: Schema, body: unknown): string[] {
+export function undocumentedFields ({ body: schema, responses }: Operation, body: unknown): string[] {
+  const answers = Object.entries(responses).flatMap(([status, { schema }]) => status.startsWith('2') && schema ? [schema] : [])
   const found: string[] = []
-  visit(withResource(schema), body, '', 0, found)
+  visit([...withResource(schema!), ...answers], body, '', 0, found)
   return found
 }
 

@@ -51,7 +51,7 @@ function junit ({ world, operations, violations, leaks }: Report): string {
   const line = ({ requestId, rule, message }: ReportedViolation) => `${requestId && `${requestId} `}${rule}: ${message}`
   const body = cases.map(({ name, errors, warnings }) => {
     const inside = [
-      ...(errors.length ? [`<failure message="${xml(`${errors.length} violations`)}" type="${xml([...new Set(errors.map(({ rule }) => rule))].join(' '))}">${xml(errors.map(line).join('\n'))}</failure>`] : []),
+      ...(errors.length ? [`<failure message="${errors.length} violation${errors.length === 1 ? '' : 's'}" type="${xml([...new Set(errors.map(({ rule }) => rule))].join(' '))}">${xml(errors.map(line).join('\n'))}</failure>`] : []),
       ...(warnings.length ? [`<system-out>${xml(warnings.map(line).join('\n'))}</system-out>`] : [])
     ]
     return `    <testcase classname="${xml(`contract.${world}`)}" name="${xml(name)}" time="0"${inside.length ? `>${inside.join('')}</testcase>` : '/>'}`

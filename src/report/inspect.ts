@@ -77,9 +77,8 @@ function inspectQuery (query: string, known: Set<string>, found: Violation[]) {
   }
 }
 
-function inspectBody ({ body }: Operation, text: string, found: Violation[]) {
-  const value = parsed(text)
-  for (const field of undocumentedFields(body!, value)) found.push(violationOf('undocumentedField', `${field} is not a field of the contract.`))
+function inspectBody (operation: Operation, text: string, found: Violation[]) {
+  for (const field of undocumentedFields(operation, parsed(text))) found.push(violationOf('undocumentedField', `${field} is not a field of the contract.`))
 }
 
 const isChange = ({ method }: Operation, status: number) => (method === 'PUT' || method === 'PATCH') && status >= 200 && status < 300

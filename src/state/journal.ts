@@ -29,6 +29,8 @@ export interface Why {
 /** One request with its answer. Secrets are redacted already; times in milliseconds since 1970. */
 export interface JournalEntry {
   readonly id: string
+  /** Its place among the requests of its world, from 1. */
+  readonly sequence: number
   readonly world: string
   /** The world's time, and the machine's. */
   readonly at: number

@@ -11,6 +11,7 @@ import { eventControls } from './events.ts'
 import { faultControls } from './faults.ts'
 import { journalControls } from './journal.ts'
 import { progressControls } from './progress.ts'
+import { reportControls } from './report.ts'
 import { checkSafety } from './safety.ts'
 import { snapshotControls } from './snapshots.ts'
 import { tokenControls } from './tokens.ts'
@@ -20,7 +21,7 @@ import { worldControls } from './worlds.ts'
 
 export type { ControlOptions, Ports } from './control.ts'
 
-const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls, faultControls, journalControls, eventControls]
+const groups = [worldControls, snapshotControls, clockControls, progressControls, usageControls, tokenControls, webhookControls, faultControls, journalControls, reportControls, eventControls]
 
 export async function controls (app: FastifyInstance, options: ControlOptions & { worlds: Worlds, keys: Keys }) {
   const world = (request: FastifyRequest) => worldOf(options.worlds, request)

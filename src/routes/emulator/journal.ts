@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { OperationId } from '../../contract/operation.ts'
 import { refuse } from '../../errors.ts'
+import { violationsOf } from '../../report/reports.ts'
 import { parseTime, utc } from '../../state/clock.ts'
 import { journalLimits, type Journal, type JournalEntry, type JournalFilter, type Violation } from '../../state/journal.ts'
 import { countRequests, type CountQuery, type Difference } from '../../state/journal-count.ts'
@@ -26,7 +27,7 @@ export function journalControls (app: FastifyInstance, { world }: Controls) {
 }
 
 /** A request with its answer, as controls show it. Times are ISO 8601 texts; what there is not is null. */
-export interface JournalRequest extends Omit<JournalEntry, 'at' | 'receivedAt' | 'operation' | 'tokenMode' | 'requestBody' | 'responseBody' | 'why' | 'release'> {
+export interface JournalRequest extends Omit<JournalEntry, 'at' | 'receivedAt' | 'operation' | 'tokenMode' | 'requestBody' | 'responseBody' | 'why' | 'release' | 'sequence'> {
   at: string
   receivedAt: string
   operation: OperationId | null
@@ -47,17 +48,17 @@ export interface RequestQuery { operation?: string, method?: string, path?: stri
 export interface RequestCount { count: number, nearest?: { request: JournalRequest, differs: Difference[] } }
 
 export function listRequests (world: World, given: RequestFilter = {}): JournalRequest[] {
-  return world.journal.list(filterFrom(given, world.journal)).map(entry => shown(entry, []))
+  return world.journal.list(filterFrom(given, world.journal)).map(entry => shown(entry, world.journal))
 }
 
 export function countIn (world: World, given: Record<string, unknown>): RequestCount {
   const { count, nearest } = countRequests(world.journal, countFrom(given))
-  return { count, ...(nearest && { nearest: { request: shown(nearest.request, []), differs: nearest.differs } }) }
+  return { count, ...(nearest && { nearest: { request: shown(nearest.request, world.journal), differs: nearest.differs } }) }
 }
 
-function shown (entry: JournalEntry, violations: readonly Violation[]): JournalRequest {
+function shown (entry: JournalEntry, journal: Journal): JournalRequest {
   const { id, world, at, receivedAt, durationMs, method, path, query, operation = null, tokenMode = null, status, requestHeaders, requestBody = null, responseHeaders, responseBody = null, isCut, why = null } = entry
-  return { id, at: utc(at), receivedAt: utc(receivedAt), durationMs: Math.round(durationMs * 1000) / 1000, method, path, query, operation, tokenMode, status, requestHeaders, requestBody, responseHeaders, responseBody, isCut, violations, world, why }
+  return { id, at: utc(at), receivedAt: utc(receivedAt), durationMs: Math.round(durationMs * 1000) / 1000, method, path, query, operation, tokenMode, status, requestHeaders, requestBody, responseHeaders, responseBody, isCut, violations: violationsOf(journal, entry), world, why }
 }
 
 const unfit = (why: string) => refuse('controlInputInvalid', why)
