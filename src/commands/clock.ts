@@ -6,7 +6,7 @@ interface ClockView { now: string, mode: string }
 interface Advance { from: string, now: string, happened: Array<Record<string, string>> }
 
 export function clock (program: Command, terminal: Terminal) {
-  const parent = group(program, 'clock', 'the time of a world', ['clock show', 'clock advance P1M', 'clock advance 2019-03-01T00:00:00Z', 'clock freeze', 'clock set 2019-03-01T00:00:00Z'])
+  const parent = group(program, 'clock', 'the time of a world', ['clock show', 'clock advance P1M', 'clock advance 2019-03-01T00:00:00Z', 'clock set 2019-03-01T00:00:00Z', 'clock freeze', 'clock run'])
   const tell = (options: Address, answer: ClockView) => print(terminal, options, answer, `${answer.now} (${answer.mode})`)
 
   control(parent, 'show', 'tell the time').action(async (options: Address) => tell(options, await ask('GET', '/clock', options)))

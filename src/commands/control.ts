@@ -45,8 +45,15 @@ export function group (program: Command, name: string, description: string, exam
   return withExamples(program.command(name).description(description), examples)
 }
 
-export const withExamples = (command: Command, examples: string[]): Command =>
-  command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map(example => `  $ partner-center-emulator ${example}`).join('\n')}`)
+const shown = new WeakMap<Command, string[]>()
+
+/** Examples that the help of a command shows. */
+export const examplesOf = (command: Command): string[] => shown.get(command) ?? []
+
+export function withExamples (command: Command, examples: string[]): Command {
+  shown.set(command, examples)
+  return command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map(example => `  $ ${command.parent?.name() ?? command.name()} ${example}`).join('\n')}`)
+}
 
 /** Asks a control of the running emulator; a refusal and an emulator that is not there end the command. */
 export async function send (method: string, path: string, { url, world, controlToken }: Address, body?: unknown, more: Record<string, string> = {}): Promise<Response> {

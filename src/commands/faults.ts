@@ -26,6 +26,8 @@ export function fault (program: Command, terminal: Terminal) {
     'fault add --path "/v1/customers/*" --delay-ms 2000',
     'fault add rule.json',
     'fault list',
+    'fault show fault-1',
+    'fault remove fault-1',
     'fault clear'
   ])
 

@@ -52,12 +52,12 @@ const asked = ({ url, world, controlToken, json, follow, ...filter }: Filter) =>
 
 async function list (terminal: Terminal, filter: Filter) {
   const answer = await asked(filter)
-  print(terminal, filter, answer, () => answer.items.map(inWords).join('\n') || `${filter.world} was asked nothing like that.`)
+  print(terminal, filter, answer, () => columns(answer.items.map(row)) || `${filter.world} was asked nothing like that.`)
 }
 
 /** Those there are, and those that come: one a line for scripts. */
 async function follow ({ out }: Terminal, filter: Filter) {
-  const tell = (items: JournalRequest[]) => { for (const item of items) out(filter.json ? JSON.stringify(item) : inWords(item)) }
+  const tell = (items: JournalRequest[]) => { for (const item of items) out(filter.json ? JSON.stringify(item) : columns([row(item)])) }
   const coming = await eventsOf(filter) // from now on none is missed
   const { items } = await asked(filter)
   tell(items)
@@ -79,13 +79,11 @@ function headerIn (text: string): [string, string] {
   return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
 }
 
-function inWords ({ id, at, method, path, query, operation, status, durationMs, violations, why }: JournalRequest): string {
-  const address = `${path}${query === '' ? '' : `?${query}`}`
-  return [
-    `${id}  ${at}  ${status === 0 ? 'cut' : status}  ${method} ${address}  ${operation ?? ''}  ${durationMs} ms`,
-    ...(why ? [`  refused by ${why.rule}: ${why.description}`] : []),
-    ...violations.map(({ severity, rule, message }) => `  ${severity} ${rule}: ${message}`)
-  ].join('\n')
+/** `request-7  2019-01-09T00:00:00Z  400  POST  /v1/customers  createCustomer  1.2 ms  refused by propertyInvalid` */
+function row ({ id, at, method, path, query, operation, status, durationMs, violations, why }: JournalRequest): string[] {
+  const errors = violations.filter(({ severity }) => severity === 'error') // warnings stand in the report
+  const remarks = [...why ? [`refused by ${why.rule}`] : [], ...new Set(errors.map(({ rule }) => `error ${rule}`))]
+  return [id, at, status === 0 ? 'cut' : String(status), method, `${path}${query === '' ? '' : `?${query}`}`, operation ?? '', `${durationMs.toFixed(1)} ms`, remarks.join(', ')]
 }
 
 const nearestInWords = ({ request, differs }: NonNullable<RequestCount['nearest']>): string[] => [

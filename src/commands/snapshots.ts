@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { ask, columns, control, group, meanwhile, print, segment, send, textOf, writeText, type Address, type Terminal } from './control.ts'
 
 export function snapshots (program: Command, terminal: Terminal) {
-  const parent = group(program, 'snapshot', 'keep the state of a world under a name, and go back to it', ['snapshot take before', 'snapshot restore before', 'snapshot list --world ci-1'])
+  const parent = group(program, 'snapshot', 'keep the state of a world under a name, and go back to it', ['snapshot take before', 'snapshot restore before', 'snapshot list --world ci-1', 'snapshot delete before'])
   control(parent, 'take <name>', 'keep the present state').action(async (name: string, options: Address) => {
     print(terminal, options, await ask('PUT', `/snapshots/${segment(name)}`, options), `Snapshot ${name} of ${options.world} is taken.`)
   })

@@ -20,6 +20,12 @@ export function start (program: Command, { out }: Terminal) {
     const { startEmulator } = await import('../server.ts') // only here: other commands do without
     const emulator = await startEmulator({ ...config, keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
       .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
+    const stop = async () => {
+      await emulator.close()
+      process.exit(0)
+    }
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
     out([
       `API              ${emulator.url}/v1`,
       `Token service    ${emulator.url}/common/oauth2/token`,
@@ -29,12 +35,6 @@ export function start (program: Command, { out }: Terminal) {
       ...(emulator.proxyUrl === undefined ? [] : [`Proxy            ${emulator.proxyUrl}`]),
       'ready'
     ].join('\n'))
-    const stop = async () => {
-      await emulator.close()
-      process.exit(0)
-    }
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
   })
 }
 
