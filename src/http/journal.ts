@@ -127,9 +127,12 @@ const end = '\0'
 
 function headersIn (part: string): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const header of part.split(line)) {
-    const at = header.indexOf(colon)
-    if (at > 0) headers[header.slice(0, at)] = header.slice(at + 1)
+  for (let at = part.indexOf(line); at >= 0;) {
+    const next = part.indexOf(line, at + 1)
+    const nameEnd = part.indexOf(colon, at)
+    if (nameEnd < 0) break
+    headers[part.slice(at + 1, nameEnd)] = part.slice(nameEnd + 1, next < 0 ? undefined : next)
+    at = next
   }
   return headers
 }
