@@ -1,7 +1,7 @@
 /** The package as somebody gets it: packed, installed in an empty folder, started by its command, imported, compiled against. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -100,9 +100,10 @@ t.test('installed in an empty folder', async t => {
       // @ts-expect-error there is no such clock
       await startEmulator({ clock: 'broken' }).catch((error: PartnerCenterError) => console.log(error.message, kinds, requests))
     `)
-    const program = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023,esnext.disposable', '--types', 'node', '--typeRoots', join(modules, '@types'), 'program.ts']
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023,esnext.disposable', '--types', 'node', '--typeRoots', join(modules, '@types'), 'program.ts', 'await-using.test.ts']
+    copyFileSync(join(root, 'examples/tests/await-using.test.ts'), join(home, 'await-using.test.ts'))
     for (const name of ['@types/node', 'undici-types']) symlinkSync(join(modules, name), join(home, 'node_modules', name))
-    const { stdout } = await run(process.execPath, [join(modules, 'typescript/bin/tsc'), ...program], { cwd: home }).catch(({ stdout }: { stdout: string }) => ({ stdout }))
+    const { stdout } = await run(process.execPath, [join(modules, 'typescript/bin/tsc'), ...options], { cwd: home }).catch(({ stdout }: { stdout: string }) => ({ stdout }))
     t.equal(stdout, '')
   })
 })
