@@ -101,6 +101,9 @@ export function columns (rows: Array<Array<string | number | undefined>>): strin
   return texts.map(row => row.map((cell, index) => cell.padEnd(widths[index]!)).join('  ').trimEnd()).join('\n')
 }
 
+/** `1 customer`, `2 customers`. */
+export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 /** A part of an address. */
 export const segment = encodeURIComponent
 

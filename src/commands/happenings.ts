@@ -1,6 +1,6 @@
 /** What happens outside the API: `customers accept`, `servicerequests answer`, `vetting finish`, `usage state`. */
 import type { Command } from 'commander'
-import { ask, control, group, jsonIn, print, segment, type Address, type Terminal } from './control.ts'
+import { ask, control, counted, group, jsonIn, print, segment, type Address, type Terminal } from './control.ts'
 
 export function happenings (program: Command, terminal: Terminal) {
   const customers = group(program, 'customers', 'what customers do', ['customers accept 0c39d6d5-0000-4000-8000-000000000001'])
@@ -28,6 +28,6 @@ export function happenings (program: Command, terminal: Terminal) {
   const usage = group(program, 'usage', 'what Azure subscriptions use', ['usage state usage.json', 'usage state - < usage.json'])
   control(usage, 'state <file>', 'state usage of an Azure subscription: JSON of customerId, subscriptionId and records; - reads the input').action(async (file: string, options: Address) => {
     const answer = await ask<{ stored: number }>('PUT', '/usage', options, jsonIn(terminal, file))
-    print(terminal, options, answer, `${answer.stored} records of usage are stated.`)
+    print(terminal, options, answer, `Stated: ${counted(answer.stored, 'record')} of usage.`)
   })
 }

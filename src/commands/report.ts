@@ -1,6 +1,6 @@
 /** `report`: what clients did against the contract. */
 import { Option, type Command } from 'commander'
-import { ask, control, Failure, send, withExamples, writeText, type Address, type Terminal } from './control.ts'
+import { ask, control, counted, Failure, print, send, withExamples, writeText, type Address, type Terminal } from './control.ts'
 
 const formats = ['json', 'markdown', 'junit', 'sarif'] as const
 const failures = ['none', 'violations', 'warnings'] as const
@@ -19,13 +19,18 @@ export function report (program: Command, terminal: Terminal) {
     .option('--output <file>', 'write it to a file')
     .addOption(new Option('--fail-on <what>', 'end with 3 when there are such; violations: errors, and attempts to reach a real host; warnings: those too').choices(failures).default('none'))
     .action(async ({ format, output, failOn, ...address }: Options) => {
-      const text = await (await send('GET', `/report?format=${address.json ? 'json' : format}`, address)).text()
+      const wanted = address.json && output === undefined ? 'json' : format
+      const text = await (await send('GET', `/report?format=${wanted}`, address)).text()
       if (output === undefined) terminal.out(text.trimEnd())
-      else writeText(output, text)
+      else {
+        writeText(output, text)
+        print(terminal, address, { file: output }, `The report is written to ${output}.`)
+      }
       if (failOn === 'none') return
-      const { violations, leaks } = await ask<Findings>('GET', '/report?format=json', address)
+      const { violations, leaks } = wanted === 'json' ? JSON.parse(text) as Findings : await ask<Findings>('GET', '/report?format=json', address)
       const errors = violations.filter(({ severity }) => severity === 'error').length
-      const warnings = failOn === 'warnings' ? violations.length - errors : 0
-      if (errors + leaks.length + warnings > 0) throw new Failure(3, `The report tells of ${errors} errors, ${leaks.length} leaks${failOn === 'warnings' ? ` and ${warnings} warnings` : ''}.`)
+      const warnings = violations.length - errors
+      const failed = [counted(errors, 'error'), counted(leaks.length, 'attempt') + ' to reach a real host', ...failOn === 'warnings' ? [counted(warnings, 'warning')] : []]
+      if (errors + leaks.length > 0 || (failOn === 'warnings' && warnings > 0)) throw new Failure(3, `The report tells of ${failed.join(', ')}.`)
     })
 }

@@ -1,7 +1,7 @@
 /** `requests`: what clients asked a world, and were answered. */
 import type { Command } from 'commander'
 import type { JournalRequest, RequestCount } from '../routes/emulator/journal.ts'
-import { ask, columns, control, Failure, group, jsonIn, print, wholeNumber, type Address, type Terminal } from './control.ts'
+import { ask, columns, control, counted, Failure, group, jsonIn, print, wholeNumber, type Address, type Terminal } from './control.ts'
 import { ended, eventsOf } from './events.ts'
 
 interface Filter extends Address { operation?: string, status?: number, client?: string, since?: string, limit?: number, follow?: boolean }
@@ -37,7 +37,7 @@ export function requests (program: Command, terminal: Terminal) {
       const headers = header && Object.fromEntries(header.map(headerIn))
       const answer = await ask<RequestCount>('POST', '/requests/count', address, { operation, method, path, headers, ...(body !== undefined && { body: jsonIn(terminal, body) }) })
       print(terminal, address, answer, () => [String(answer.count), ...answer.nearest ? nearestInWords(answer.nearest) : []].join('\n'))
-      if (expect !== undefined && answer.count !== expect) throw new Failure(3, `There are ${answer.count} such requests, ${expect} were expected.`)
+      if (expect !== undefined && answer.count !== expect) throw new Failure(3, `Expected: ${counted(expect, 'such request')}; there are ${answer.count}.`)
     })
 
   control(parent, 'clear', 'forget them').action(async (options: Address) => {

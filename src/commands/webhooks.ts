@@ -1,7 +1,7 @@
 /** `webhooks`: events that a world sends. */
 import type { Command } from 'commander'
 import type { Delivery } from '../webhooks/message.ts'
-import { ask, columns, control, group, print, segment, type Address, type Terminal } from './control.ts'
+import { ask, columns, control, counted, group, print, segment, type Address, type Terminal } from './control.ts'
 
 export function webhooks (program: Command, terminal: Terminal) {
   const parent = group(program, 'webhooks', 'webhook events that a world sends', ['webhooks list', 'webhooks redeliver 3f2b5e6c-0000-4000-8000-000000000001'])
@@ -18,5 +18,5 @@ export function webhooks (program: Command, terminal: Terminal) {
 function row ({ id, event, url, status, attempts }: Delivery): string[] {
   const last = attempts.at(-1)
   const outcome = last ? `${last.at} ${last.responseCode}${last.systemError ? ` ${last.responseMessage}` : ''}` : 'not sent yet'
-  return [id, event, status, url, `${attempts.length} attempts`, outcome]
+  return [id, event, status, url, counted(attempts.length, 'attempt'), outcome]
 }

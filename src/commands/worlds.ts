@@ -1,7 +1,7 @@
 /** `health`, `worlds`, `reset` and `seed`. */
 import type { Command } from 'commander'
 import { settingOptions } from '../config.ts'
-import { ask, columns, control, Failure, group, print, segment, wholeNumber, withExamples, type Address, type Terminal } from './control.ts'
+import { ask, columns, control, counted, Failure, group, print, segment, wholeNumber, withExamples, type Address, type Terminal } from './control.ts'
 
 interface WorldView { name: string, tenantId: string, now: string, customers: number, subscriptions: number, url: string }
 
@@ -16,12 +16,12 @@ interface NewWorld extends Address {
   port?: number
 }
 
-const row = ({ name, now, customers, subscriptions, url }: WorldView) => [name, now, `${customers} customers`, `${subscriptions} subscriptions`, url]
+const row = ({ name, now, customers, subscriptions, url }: WorldView) => [name, now, counted(customers, 'customer'), counted(subscriptions, 'subscription'), url]
 
 export function worlds (program: Command, terminal: Terminal) {
   control(program, 'health', 'tell whether the emulator runs').action(async (options: Address) => {
     const answer = await ask<{ version: string, worlds: number, now: string, pid: number, rssBytes: number }>('GET', '/health', options)
-    print(terminal, options, answer, () => `Version ${answer.version}, ${answer.worlds} ${answer.worlds === 1 ? 'world' : 'worlds'}, ${answer.now}, process ${answer.pid}, ${Math.round(answer.rssBytes / 2 ** 20)} MiB.`)
+    print(terminal, options, answer, () => `Version ${answer.version}, ${counted(answer.worlds, 'world')}, ${answer.now}, process ${answer.pid}, ${Math.round(answer.rssBytes / 2 ** 20)} MiB.`)
   })
 
   const parent = group(program, 'worlds', 'worlds: each with a state, a clock and faults of its own', [
@@ -85,5 +85,5 @@ async function seed (terminal: Terminal, { customers, subscriptionsPerCustomer, 
   } finally {
     bar.stop()
   }
-  print(terminal, options, answer, `${options.world} has ${answer!.customers} customers and ${answer!.subscriptions} subscriptions.`)
+  print(terminal, options, answer, `${options.world} has ${counted(answer!.customers, 'customer')} and ${counted(answer!.subscriptions, 'subscription')}.`)
 }

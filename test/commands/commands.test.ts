@@ -182,7 +182,7 @@ t.test('requests are listed, counted, followed and forgotten', async t => {
   t.match(await ran('requests --operation getCustomr'), { code: 1, err: /the nearest is getCustomer/ })
 
   t.same(await ran('requests count --path /v1/customers/* --expect 1'), prints('1'))
-  t.same(await ran(['requests', 'count', '--header', 'User-Agent: first', '--expect', '2']), { code: 3, out: '1', err: 'There are 1 such requests, 2 were expected.\n' })
+  t.same(await ran(['requests', 'count', '--header', 'User-Agent: first', '--expect', '2']), { code: 3, out: '1', err: 'Expected: 2 such requests; there are 1.\n' })
   t.match(await ran('requests count --method post --operation listCustomers'), { code: 0, out: new RegExp(`^0\nThe nearest is ${items[0].id}, GET /v1/customers:\n {2}method {2}POST {2}GET$`) })
   t.match(await ran('requests count --body -', { input: '{"a":1}' }), { code: 0, out: /^0\n/ })
   t.match(await ran('requests count --header none'), { code: 2, err: /--header must be a name and a value/ })
@@ -205,6 +205,25 @@ t.test('what happens is told as it happens, until the world is gone', async t =>
   t.ok(lines.includes('2019-01-09T00:00:00Z  request  200  GET /v1/customers  listCustomers'))
   t.ok(lines.some(line => line.startsWith('{') && JSON.parse(line).path === '/v1/customers'), 'as the journal has it')
   t.equal(lines.at(-1), 'The emulator tells no more: it has ended, or the world is gone.\n')
+})
+
+t.test('a report tells what clients did, and ends with 3 when asked to', async t => {
+  await ran('worlds create reported --fork')
+  const headers = { 'ms-requestid': '0c39d6d5-0000-4000-8000-000000000001', 'ms-correlationid': '0c39d6d5-0000-4000-8000-000000000002' }
+  await api('/worlds/reported/v1/customers', { headers })
+  t.match(await ran('report --world reported --fail-on warnings'), { code: 0, out: /^# Contract report of reported\n\n1 of \d+ operations were used\. 0 errors, 0 warnings, 0 attempts/, err: '' })
+  await api('/worlds/reported/v1/customers')
+  t.match(await ran('report --world reported --fail-on violations'), { code: 0, err: '' })
+  t.match(await ran('report --world reported --fail-on warnings'), { code: 3, err: 'The report tells of 0 errors, 0 attempts to reach a real host, 2 warnings.\n' })
+  await api('/worlds/reported/v1/nowhere', { headers })
+  t.match(await ran('report --world reported'), { code: 0, err: '' }, 'unless asked to, it ends well')
+  const file = join(folder, 'report.xml')
+  t.same(await ran(`report --world reported --format junit --output ${file} --fail-on violations`), { code: 3, out: `The report is written to ${file}.`, err: 'The report tells of 1 error, 0 attempts to reach a real host.\n' })
+  t.match(readFileSync(file, 'utf8'), /^<\?xml[^]*<failure /)
+  t.match(JSON.parse((await ran('report --world reported --json')).out), { world: 'reported', operations: [{ operation: 'listCustomers', calls: 2 }], violations: [{}, {}, { severity: 'error' }], leaks: [] })
+  t.match(JSON.parse((await ran('report --world reported --format sarif')).out), { version: '2.1.0' })
+  t.match(await ran('report --format pdf'), { code: 2, err: /Allowed choices are json, markdown, junit, sarif/ })
+  await ran('worlds delete reported')
 })
 
 t.test('webhook events are listed and sent once more', async t => {
