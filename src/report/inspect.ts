@@ -33,7 +33,7 @@ function expected (id: OperationId): Expectations {
 const unfit = new Set(['inputInvalid', 'propertyInvalid', 'enumValueInvalid'])
 const unknownAddress = new Set(['addressUnknown', 'methodNotAllowed'])
 
-const guid = /^[{(]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i
+export const guid = /^[{(]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i
 
 /** The violations of a request by itself. Those of the token service and of ports of nobody have none. */
 export function inspect (entry: JournalEntry, headers: Readonly<Record<string, string>>): Violation[] {

@@ -1,9 +1,9 @@
 /** Watches the requests of a world in their order: counts them, and sees what only a sequence shows. */
-import { operationOf, operations } from '../contract/operation.ts'
+import { operations, type OperationId } from '../contract/operation.ts'
 import { header } from '../http/headers.ts'
 import type { JournalEntry, Leak, Violation } from '../state/journal.ts'
 import { utc } from '../state/clock.ts'
-import { inspect } from './inspect.ts'
+import { guid, inspect } from './inspect.ts'
 import { violationOf } from './rules.ts'
 
 /** A violation with the request that it was seen in. `requestId` is the entry's id in the journal. */
@@ -33,6 +33,7 @@ export interface Report {
 const violationsKept = 10_000
 const tokensKept = 10_000
 const clientsKept = 1000
+const alikeKept = 1000
 const unansweredKept = 100 // of one client
 const retryMilliseconds = 10 * 60_000 // after which the same request is another
 
@@ -55,14 +56,31 @@ export class Observer {
   #omitted = 0
   readonly #clients = new Map<string, Client>()
   readonly #tokens = new Set<string>()
+  /** What was found in plain requests, by their likeness: clients ask alike over and over. */
+  readonly #known = new Map<string, readonly Violation[]>()
 
   /** Takes a request into account; tells its violations. Requests are to come in their order, each once. */
-  observe (entry: JournalEntry): Violation[] {
+  observe (entry: JournalEntry): readonly Violation[] {
+    const alike = this.#isPlain(entry) ? likeness(entry) : undefined
+    const known = alike === undefined ? undefined : this.#known.get(alike)
+    if (known) {
+      this.#count(entry, known)
+      return known
+    }
     const headers = entry.requestHeaders
     const found = inspect(entry, headers)
     if (entry.operation !== undefined) this.#follow(entry, headers, found)
+    if (alike !== undefined) {
+      if (this.#known.size >= alikeKept) this.#known.clear()
+      this.#known.set(alike, found)
+    }
     this.#count(entry, found)
     return found
+  }
+
+  /** Whether only its head matters of a request: neither what went before nor what it was answered. */
+  #isPlain ({ operation, method, status }: JournalEntry): boolean {
+    return method === 'GET' && status === 200 && operation !== undefined && this.#clients.size === 0 && !takesTokens(operation)
   }
 
   report (world: string, leaks: readonly Leak[]): Report {
@@ -77,7 +95,8 @@ export class Observer {
     }
   }
 
-  #count ({ operation, status, id, at }: JournalEntry, found: Violation[]) {
+  #count (entry: JournalEntry, found: readonly Violation[]) {
+    const { operation, status } = entry
     if (operation !== undefined) {
       let use = this.#uses.get(operation)
       if (!use) this.#uses.set(operation, use = { operation, calls: 0, statuses: {}, violations: 0 })
@@ -86,7 +105,7 @@ export class Observer {
       use.violations += found.length
     }
     for (const violation of found) {
-      if (this.#violations.length < violationsKept) this.#violations.push({ ...violation, operation: operation ?? null, requestId: id, at: utc(at) })
+      if (this.#violations.length < violationsKept) this.#violations.push({ ...violation, operation: operation ?? null, requestId: entry.id, at: utc(entry.at) })
       else this.#omitted++
     }
   }
@@ -95,11 +114,10 @@ export class Observer {
   #follow (entry: JournalEntry, headers: Readonly<Record<string, string>>, found: Violation[]) {
     const { method, status } = entry
     const isRead = method === 'GET' || method === 'HEAD'
-    const takesTokens = isRead && operationOf(entry.operation!).headers.includes('MS-ContinuationToken')
     const isOdd = status === 0 || status >= 400 || status === 202 || status === 204
     const client = this.#clients.size === 0 && !isOdd ? undefined : this.#clients.get(nameOf(headers))
     if (client) lookBack(client, entry, headers, isRead, found)
-    if (takesTokens) this.#followTokens(entry, headers, found)
+    if (isRead && takesTokens(entry.operation!)) this.#followTokens(entry, headers, found)
     if (isOdd) this.#remember(entry, headers, isRead)
   }
 
@@ -147,6 +165,26 @@ function lookBack (client: Client, entry: JournalEntry, headers: Readonly<Record
   if (index < 0) return
   const [lost] = client.unanswered.splice(index, 1)
   if (lost!.requestId === undefined || lost!.requestId !== headers[header.requestId]) found.push(violationOf('retryWithNewId', 'the same write had no answer, and was sent again without its MS-RequestId.'))
+}
+
+const tokenOperations = new Set(operations.filter(({ headers }) => headers.includes('MS-ContinuationToken')).map(({ id }) => id))
+const takesTokens = (operation: OperationId) => tokenOperations.has(operation)
+
+/** What plain requests have in common that are judged alike: all but the values of their ids, as far as those are GUIDs. */
+function likeness ({ operation, tokenMode, query, requestHead }: JournalEntry): string | undefined {
+  if (requestHead === undefined) return undefined
+  return `${operation} ${tokenMode} ${query} ${withoutId(withoutId(requestHead, header.requestId), header.correlationId)}`
+}
+
+const guidLength = 36
+
+function withoutId (head: string, name: string): string {
+  const start = head.indexOf(`\n${name}:`)
+  if (start < 0) return head
+  const from = start + name.length + 2
+  const to = head.indexOf('\n', from)
+  const value = head.slice(from, to < 0 ? undefined : to)
+  return value.length === guidLength && guid.test(value) ? head.slice(0, from) + head.slice(from + guidLength) : head
 }
 
 /** Who asks, as far as it tells. */

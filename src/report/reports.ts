@@ -27,7 +27,11 @@ class Watch {
   constructor (journal: Journal) {
     this.#journal = journal
     journal.listen({
-      dropped: entry => { if (entry.sequence > this.#seen) this.#look(entry) },
+      dropped: entry => {
+        if (entry.sequence <= this.#seen) return
+        this.#seen = entry.sequence
+        this.#observer.observe(entry)
+      },
       cleared: () => {
         this.#seen = 0
         this.#observer = new Observer()
@@ -36,13 +40,13 @@ class Watch {
     })
   }
 
-  #look (entry: JournalEntry) {
-    this.#seen = entry.sequence
-    const found = this.#observer.observe(entry)
-    if (found.length) this.#found.set(entry, found)
+  #catchUp () {
+    for (const entry of this.#journal.entries(this.#seen)) {
+      this.#seen = entry.sequence
+      const found = this.#observer.observe(entry)
+      if (found.length) this.#found.set(entry, found)
+    }
   }
-
-  #catchUp () { for (const entry of this.#journal.entries(this.#seen)) this.#look(entry) }
 
   violations (entry: JournalEntry): readonly Violation[] {
     this.#catchUp()
