@@ -1,5 +1,6 @@
 /** Builds dist/: the program in a few files, so that it starts fast, its types, the generated contract, and the licences of what it carries. */
-import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -25,6 +26,10 @@ const { metafile } = await build({
   legalComments: 'none', // whole licences stand in a file of their own
   logLevel: 'warning'
 })
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+for (const { path, external } of Object.values(metafile.outputs).flatMap(({ imports }) => imports)) {
+  if (external && !isBuiltin(path) && !dependencies[/^(@[^/]+\/)?[^/]+/.exec(path)![0]]) throw new Error(`${path} stays outside dist/ and is no dependency of the package`)
+}
 writeFileSync(join(dist, licensesFile), thirdPartyLicenses(metafile))
 chmodSync(join(dist, 'cli.js'), 0o755)
 for (const name of ['operations.json', 'openapi.json']) copyFileSync(join(root, 'src/contract', name), join(dist, name))
