@@ -7,24 +7,17 @@ import type { AuditRecordEntry } from './audit.ts'
 import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
 import { clockAt, timeOf, type ClockState } from './clock.ts'
-import { timeKey, type Deed } from './due.ts'
 import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
 import { Journal } from './journal.ts'
 import { lookedAt } from './looked.ts'
-import { carryOut } from './progress.ts'
+import { isDue, pass, type Happening, type Passage } from './passage.ts'
 import { replayLifetimeMilliseconds, replayLimit, type Replay } from './replays.ts'
 import { inOneGo, inTurns, Turns, type Steps } from './turns.ts'
 import { copyOf, Transaction, View, type Caller, type WorldHead, type WorldValue } from './value.ts'
 
-/** Something that happened by itself: when, what, and to what. */
-export interface Happening { at: number, deed: Deed }
-
 /** A way of the clock, and what happened on it. */
 export interface Advance { from: number, now: number, happened: Happening[] }
-
-/** Where time leads: the value then, what happened on the way, and the audit records of it. Nothing of it is the world's before it is kept. */
-interface Passage { value: WorldValue, happened: Happening[], records: AuditRecordEntry[][] }
 
 /** A named value kept aside, and when it was taken by the world's clock. */
 export interface Snapshot { name: string, takenAt: number, value: WorldValue }
@@ -151,14 +144,16 @@ export class World {
   /** Does all that is due by now, in order, each at its own moment. */
   settle () {
     this.#finish()
-    if (this.#isDue) this.#keep(inOneGo(this.#pass(this.now())))
+    const now = this.now()
+    if (isDue(this.#value, now)) this.#keep(inOneGo(this.#pass(now)))
   }
 
   /** The same; what takes longer goes on in turns, and is to be waited for. */
   settleInTurns (): Promise<void> | undefined {
     const resting = this.rested()
-    if (resting || !this.#isDue) return resting
-    const passing = new Turns(this.#pass(this.now()), passage => this.#keep(passage))
+    const now = this.now()
+    if (resting || !isDue(this.#value, now)) return resting
+    const passing = new Turns(this.#pass(now), passage => this.#keep(passage))
     if (passing.isOver) {
       passing.result() // throws what went wrong
       return
@@ -178,27 +173,7 @@ export class World {
     this.#passing = undefined
   }
 
-  get #isDue () { return (this.nextDue ?? Infinity) <= this.now() }
-
-  * #pass (until: number): Steps<Passage> {
-    let value = this.#value
-    const caller = this.serviceCaller()
-    const happened: Happening[] = []
-    const records: AuditRecordEntry[][] = []
-    const limit = `${timeKey(until)}~`
-    for (let key = value.due.firstKey(); key !== undefined && key < limit; key = value.due.firstKey()) {
-      const { at, work } = value.due.get(key)!
-      const tx = new Transaction(value, at, caller)
-      tx.remove('due', key)
-      const isForNobody = 'customerId' in work && !tx.customers.has(work.customerId)
-      if (!isForNobody) for (const deed of yield * carryOut(tx, work)) happened.push({ at, deed })
-      const done = tx.commit()
-      value = done.value
-      if (done.records.length && this.#listeners.size) records.push(done.records)
-      yield
-    }
-    return { value, happened, records }
-  }
+  #pass (until: number) { return pass(this.#value, until, this.serviceCaller()) }
 
   #keep ({ value, records }: Passage) {
     this.#value = value
@@ -235,7 +210,8 @@ export class World {
   }
 
   #arrive (from: number, to: number, { value, happened, records }: Passage, mode = value.clock.mode): Advance {
-    this.#keep({ value: withClock(value, clockAt(mode, to, this.#wall())), happened, records })
+    const arrived = mode === 'real' ? Math.max(to, this.now()) : to // a running clock has gone on meanwhile, and never goes back
+    this.#keep({ value: withClock(value, clockAt(mode, arrived, this.#wall())), happened, records })
     return { from, now: this.now(), happened }
   }
 

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { refuse } from '../../errors.ts'
 import { clockModes, later, utc } from '../../state/clock.ts'
 import { inTurns, mapped } from '../../state/turns.ts'
-import type { Happening, World } from '../../state/world.ts'
+import type { Happening } from '../../state/passage.ts'
+import type { World } from '../../state/world.ts'
 import { bodyOf, oneOf, only, send, sendText, timeIn, type Controls } from './control.ts'
 
 /** Health is told at once; the list of worlds knows itself for whom to wait. */
