@@ -6,6 +6,7 @@ import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import { DockerfileParser, type Copy, type Env, type Instruction } from 'dockerfile-ast'
 import t from 'tap'
 import { startEmulator } from '../../src/index.ts'
@@ -75,4 +76,9 @@ t.test('its command starts the emulator; controls answer to the names of a servi
   t.equal(await status('/v1/customers', 'emulator:7080'), 200, 'the API')
   server.kill('SIGTERM')
   t.same(await ended, [0, null])
+})
+
+t.test('host names of controls that do not read as such are refused at the start', async t => {
+  const started = promisify(execFile)(process.execPath, [join(root, 'dist/cli.js'), '--control-hosts', 'emulator:7080', '--port', '0'])
+  await t.rejects(started, { code: 2, stderr: /emulator:7080 is no host name; they stand without a port/ })
 })
