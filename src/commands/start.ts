@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { startOptions, type Config } from '../config.ts'
 import { authorityFolder, keyFile } from '../data-folder.ts'
 import { PartnerCenterError } from '../errors.ts'
+import { keysIn } from '../identity/keys.ts'
 import { settingNames } from '../state/settings.ts'
 import { Failure, withExamples, type Terminal } from './control.ts'
 
@@ -17,6 +18,7 @@ export function start (program: Command, { out }: Terminal) {
   command.action(async ({ time, ...config }: Config) => {
     // A fixture may change what is usual, so that settings count only when somebody gave them.
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
+    keysIn(keyFile()).signing().catch(() => {}) // searched beside what comes now; who needs it is told
     const { startEmulator } = await import('../server.ts') // only here: other commands do without
     const emulator = await startEmulator({ ...config, keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
       .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
