@@ -78,6 +78,8 @@ export function resolve (schema: Schema): Schema {
   return found
 }
 
+export const hasSchema = (name: string) => Object.hasOwn(table.schemas, name)
+
 export const schemaNamed = (name: string): Schema => {
   const found = table.schemas[name]
   if (!found) throw new Error(`The contract has no schema ${name}.`)

@@ -1,5 +1,5 @@
 /** Fields of a body that the contract does not know. What clients read they send back whole, so a field of the resource is one too. */
-import { resolve, schemaNamed, type Operation, type Schema } from '../contract/operation.ts'
+import { hasSchema, resolve, schemaNamed, type Operation, type Schema } from '../contract/operation.ts'
 
 const deepest = 32 // levels
 const mostFields = 20 // that are told of one body
@@ -11,13 +11,8 @@ const knownOf = new Map<string, Known>()
 
 /** The schemas that a place in a body may have: that of the request, and that of the resource which it is a part of. */
 function withResource (schema: Schema): Schema[] {
-  const name = schema.$ref?.split('/').pop()
-  if (!name?.endsWith('Input')) return [schema]
-  try {
-    return [schema, schemaNamed(name.slice(0, -'Input'.length))]
-  } catch {
-    return [schema]
-  }
+  const [, name] = /\/(\w+)(?:Input|Patch)$/.exec(schema.$ref ?? '') ?? []
+  return name !== undefined && hasSchema(name) ? [schema, schemaNamed(name)] : [schema]
 }
 
 function known (schemas: Schema[]): Known {
@@ -64,9 +59,13 @@ function visit (schemas: Schema[], value: unknown, path: string, depth: number, 
     const at = path === '' ? name : `${path}.${name}`
     const schemas = fields.get(folded) ?? others
     if (schemas) visit(schemas, item, at, depth + 1, found)
-    else if (item !== null && !everywhere.has(folded) && found.length < mostFields) found.push(at)
+    else if (!isUnset(item) && !everywhere.has(folded) && found.length < mostFields) found.push(at)
   }
 }
 
 /** What client libraries put into every object. */
 const everywhere = new Set(['attributes', 'links'])
+
+/** What .NET programs send for a property that was not set, also where the contract has no such property: null, zero, the first member of an enum. */
+const isUnset = (value: unknown) =>
+  value === null || value === 0 || value === false || (Array.isArray(value) && value.length === 0) || (typeof value === 'string' && /^(none|unknown|0001-01-01T00:00:00.*)$/i.test(value))
