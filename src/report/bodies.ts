@@ -1,5 +1,5 @@
 /** Fields of a body that the contract does not know. What clients read they send back whole, so a field of the resource is one too. */
-import { hasSchema, resolve, schemaNamed, type Operation, type Schema } from '../contract/operation.ts'
+import { hasSchema, resolve, type Operation, type Schema } from '../contract/operation.ts'
 
 const deepest = 32 // levels
 const mostFields = 20 // that are told of one body
@@ -12,8 +12,11 @@ const knownOf = new Map<string, Known>()
 /** The schemas that a place in a body may have: that of the request, and that of the resource which it is a part of. */
 function withResource (schema: Schema): Schema[] {
   const [, name] = /\/(\w+)(?:Input|Patch)$/.exec(schema.$ref ?? '') ?? []
-  return name !== undefined && hasSchema(name) ? [schema, schemaNamed(name)] : [schema]
+  return name !== undefined && hasSchema(name) ? [schema, { $ref: schema.$ref!.replace(/(?:Input|Patch)$/, '') }] : [schema]
 }
+
+/** Each schema once: those that are named by their names. */
+const distinct = (schemas: Schema[]): Schema[] => [...new Map(schemas.map(schema => [schema.$ref ?? schema, schema])).values()]
 
 function known (schemas: Schema[]): Known {
   const key = schemas.map(({ $ref }) => $ref ?? '').join()
@@ -23,7 +26,7 @@ function known (schemas: Schema[]): Known {
     const fields = new Map<string, Schema[]>()
     let others: Schema[] | undefined
     for (const { properties = {}, additionalProperties } of schemas.flatMap(alternatives)) {
-      for (const [name, schema] of Object.entries(properties)) fields.set(name.toLowerCase(), [...fields.get(name.toLowerCase()) ?? [], ...withResource(schema)])
+      for (const [name, schema] of Object.entries(properties)) fields.set(name.toLowerCase(), distinct([...fields.get(name.toLowerCase()) ?? [], ...withResource(schema)]))
       if (typeof additionalProperties === 'object') others = [...others ?? [], additionalProperties]
     }
     found = { fields, others }
@@ -41,14 +44,14 @@ function alternatives (schema: Schema): Schema[] {
 export function undocumentedFields ({ body: schema, responses }: Operation, body: unknown): string[] {
   const answers = Object.entries(responses).flatMap(([status, { schema }]) => status.startsWith('2') && schema ? [schema] : [])
   const found: string[] = []
-  visit([...withResource(schema!), ...answers], body, '', 0, found)
+  visit(distinct([...withResource(schema!), ...answers]), body, '', 0, found)
   return found
 }
 
 function visit (schemas: Schema[], value: unknown, path: string, depth: number, found: string[]) {
   if (value === null || typeof value !== 'object' || depth > deepest || found.length >= mostFields) return
   if (Array.isArray(value)) {
-    const items = schemas.flatMap(alternatives).flatMap(({ items }) => items ? withResource(items) : [])
+    const items = distinct(schemas.flatMap(alternatives).flatMap(({ items }) => items ? withResource(items) : []))
     if (items.length) for (const [index, item] of value.entries()) visit(items, item, `${path}[${index}]`, depth + 1, found)
     return
   }

@@ -1,9 +1,12 @@
 /** What one request did against the contract, whatever went before it. */
 import { operationOf, type Operation, type OperationId } from '../contract/operation.ts'
+import { PartnerCenterError } from '../errors.ts'
 import { header } from '../http/headers.ts'
-import type { JournalEntry, Violation } from '../state/journal.ts'
+import { redacted } from '../http/secrets.ts'
+import { bodyReader, queryReader, type BodyReader } from '../http/validation.ts'
+import type { Asked, JournalEntry, Violation } from '../state/journal.ts'
 import { undocumentedFields } from './bodies.ts'
-import { violationOf } from './rules.ts'
+import { violationOf, type RuleName } from './rules.ts'
 
 /** What the contract knows of an operation's requests, put together once. */
 interface Expectations {
@@ -11,6 +14,10 @@ interface Expectations {
   /** In small letters. */
   parameters: Set<string>
   headers: Set<string>
+  /** Whether its list is read on by the link of each page. */
+  hasTokens: boolean
+  readQuery: (query: Record<string, unknown>) => Record<string, unknown>
+  readBody: BodyReader
 }
 
 const expectations = new Map<OperationId, Expectations>()
@@ -19,40 +26,36 @@ function expected (id: OperationId): Expectations {
   let found = expectations.get(id)
   if (!found) {
     const operation = operationOf(id)
-    found = {
-      operation,
-      parameters: new Set([...Object.keys(operation.query), header.continuationToken].map(name => name.toLowerCase())),
-      headers: new Set(operation.headers.map(name => name.toLowerCase()))
-    }
+    const parameters = new Set([...Object.keys(operation.query), header.continuationToken].map(name => name.toLowerCase()))
+    const headers = new Set(operation.headers.map(name => name.toLowerCase()))
+    found = { operation, parameters, headers, hasTokens: headers.has(header.continuationToken), readQuery: queryReader(operation), readBody: bodyReader(operation) }
     expectations.set(id, found)
   }
   return found
 }
 
-/** Refusals of what does not fit the contract, whatever the state. */
-const unfit = new Set(['inputInvalid', 'propertyInvalid', 'enumValueInvalid'])
 const unknownAddress = new Set(['addressUnknown', 'methodNotAllowed'])
 
 export const guid = /^[{(]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i
 
 /** The violations of a request by itself. Those of the token service and of ports of nobody have none. */
 export function inspect (entry: JournalEntry, headers: Readonly<Record<string, string>>): Violation[] {
-  const { operation: id, why, status } = entry
+  const { operation: id, why, status, query } = entry
   const found: Violation[] = []
   if (id === undefined) {
     if (why && unknownAddress.has(why.rule)) found.push(violationOf('unknownOperation', why.description))
     return found
   }
-  const { operation, parameters, headers: known } = expected(id)
-  inspectHeaders(headers, known, found)
-  if (entry.query !== '') inspectQuery(entry.query, parameters, found)
+  const expectation = expected(id)
+  const { operation } = expectation
+  inspectHeaders(headers, expectation.headers, found)
+  if (query !== '') inspectQuery(query, expectation, found)
   if (operation.body && entry.requestBody !== undefined && !entry.isCut) inspectBody(operation, entry.requestBody, found)
   if (why?.rule === 'appOnlyTokenRefused' || (entry.tokenMode === 'app' && operation.auth !== 'both')) {
     found.push(violationOf('appOnlyToken', `${id} wants the token of a user.`))
   }
-  if (why && status === 400 && unfit.has(why.rule)) found.push(violationOf('invalidInput', why.description))
-  if (why?.rule === 'etagStale' || why?.rule === 'etagMismatch') found.push(violationOf('staleEtag', why.description))
-  if (isChange(operation, status) && lacksEtag(entry, headers)) found.push(violationOf('missingEtag', `${id} changed a resource that has an etag, and named none.`))
+  if (status >= 400 || status === 0) inspectRefused(entry, expectation, headers, found)
+  else if (isChange(operation) && lacksEtag(entry, headers)) found.push(violationOf('missingEtag', `${id} changed a resource that has an etag, and named none.`))
   return found
 }
 
@@ -71,17 +74,68 @@ function inspectHeaders (headers: Readonly<Record<string, string>>, known: Set<s
   if (etag !== undefined && !/^(\*|(W\/)?"[^]*")$/.test(etag)) found.push(violationOf('headerValue', `if-match is not in quotes: ${etag}`))
 }
 
-function inspectQuery (query: string, known: Set<string>, found: Violation[]) {
-  for (const name of new URLSearchParams(query.replaceAll('?', '&')).keys()) { // a page of the documentation has a second question mark
-    if (name !== '' && !known.has(name.toLowerCase())) found.push(violationOf('undocumentedParameter', `${name} is not a parameter of the query.`))
+/** What counts places in a list. */
+const places = new Set(['offset', 'skip', '$skip', 'page', 'pagenumber', 'startindex'])
+
+function inspectQuery (query: string, { parameters, hasTokens }: Expectations, found: Violation[]) {
+  for (const name of new URLSearchParams(plainQuery(query)).keys()) {
+    const folded = name.toLowerCase()
+    if (name === '' || parameters.has(folded)) continue
+    if (hasTokens && places.has(folded)) found.push(violationOf('pagingByHand', `${name} does not move through this list; links.next does.`))
+    else found.push(violationOf('undocumentedParameter', `${name} is not a parameter of the query.`))
   }
 }
+
+/** A page of the documentation has a second question mark. */
+const plainQuery = (query: string) => query.replaceAll('?', '&')
 
 function inspectBody (operation: Operation, text: string, found: Violation[]) {
   for (const field of undocumentedFields(operation, parsed(text))) found.push(violationOf('undocumentedField', `${field} is not a field of the contract.`))
 }
 
-const isChange = ({ method }: Operation, status: number) => (method === 'PUT' || method === 'PATCH') && status >= 200 && status < 300
+/** Why input was refused, or would have been. */
+interface Misfit { rule: string, description: string, asked?: Asked | undefined }
+
+/** Refusals of what does not fit the contract, whatever the state. */
+const unfit = new Set(['inputInvalid', 'propertyInvalid', 'enumValueInvalid', 'unsupportedMediaType', 'notAcceptable'])
+
+function inspectRefused (entry: JournalEntry, expectation: Expectations, headers: Readonly<Record<string, string>>, found: Violation[]) {
+  const { why } = entry
+  if (why?.rule === 'etagStale' || why?.rule === 'etagMismatch') found.push(violationOf('staleEtag', why.description))
+  const misfit = why && unfit.has(why.rule) ? why : misfitOf(entry, expectation, headers)
+  if (misfit) found.push(violationOf(ruleOf(misfit), misfit.description))
+}
+
+/** What does not fit in a request that was refused for something else, perhaps before its input was looked at. */
+function misfitOf ({ query, requestBody, isCut }: JournalEntry, { readQuery, readBody }: Expectations, headers: Readonly<Record<string, string>>): Misfit | undefined {
+  const isReadable = !isCut && !requestBody?.includes(redacted)
+  try {
+    readQuery(parametersIn(query))
+    if (isReadable) readBody(requestBody ?? '', headers[header.contentType])
+  } catch (error) {
+    if (error instanceof PartnerCenterError) return { rule: error.refusal, description: error.message, asked: error.asked }
+    throw error
+  }
+}
+
+function parametersIn (query: string): Record<string, string | string[]> {
+  const parameters: Record<string, string | string[]> = {}
+  for (const [name, value] of new URLSearchParams(plainQuery(query))) {
+    const before = parameters[name]
+    parameters[name] = before === undefined ? value : [before, value].flat()
+  }
+  return parameters
+}
+
+function ruleOf ({ rule, description, asked }: Misfit): RuleName {
+  if (rule === 'unsupportedMediaType' || rule === 'notAcceptable') return 'headerValue'
+  if (/continuation ?token/i.test(description)) return 'pagingByHand'
+  if ((asked?.contract as { required?: boolean } | undefined)?.required || / is missing[.:]|\(none\) of /.test(description)) return 'missingRequired'
+  if (rule === 'enumValueInvalid') return 'unknownValue'
+  return / must be (an? |true or false)/.test(description) ? 'wrongType' : 'invalidInput'
+}
+
+const isChange = ({ method }: Operation) => method === 'PUT' || method === 'PATCH'
 
 /** Whether a change named no etag, though the answer shows that there is one. */
 function lacksEtag ({ requestBody, responseBody }: JournalEntry, headers: Readonly<Record<string, string>>): boolean {

@@ -34,11 +34,26 @@ export const rules = {
   headerValue: {
     severity: 'error',
     meaning: 'A header has a value that the contract does not allow.',
-    remedy: 'Send GUIDs as MS-RequestId and MS-CorrelationId, v1 as MS-Contract-Version, and an entity tag in quotes as If-Match.'
+    remedy: 'Send GUIDs as MS-RequestId and MS-CorrelationId, v1 as MS-Contract-Version, an etag in quotes as If-Match, JSON as Content-Type and in Accept.'
+  },
+  missingRequired: {
+    severity: 'error',
+    meaning: 'A field, a parameter or a body is missing that the contract requires.',
+    remedy: 'Send what the message names.'
+  },
+  wrongType: {
+    severity: 'error',
+    meaning: 'A field or a parameter is of another type than the contract says.',
+    remedy: 'Send the type that the message names; numbers and truth values as text are read, other types are not.'
+  },
+  unknownValue: {
+    severity: 'error',
+    meaning: 'A field or a parameter has a value that is not one of those that the contract lists.',
+    remedy: 'Send one of the values that the message lists, in any case.'
   },
   invalidInput: {
     severity: 'error',
-    meaning: 'Input was refused that does not fit the contract: something missing, of another type, or no value of the enum.',
+    meaning: 'Input was refused for another reason that the contract gives: no JSON, out of its bounds, not of its form.',
     remedy: 'Send what the refusal asks for.'
   },
   missingRequestId: {
@@ -68,18 +83,23 @@ export const rules = {
   },
   retryWithNewId: {
     severity: 'error',
-    meaning: 'A write whose outcome is unknown was sent again with another MS-RequestId, or none: it may be done twice.',
+    meaning: 'A write that had no answer or failed in the service was sent again with another MS-RequestId, or none: it may be done twice.',
+    remedy: 'Send it again with the MS-RequestId that it had.'
+  },
+  untracedRetry: {
+    severity: 'warning',
+    meaning: 'A read that failed, or a write that was refused by 429, was sent again with another MS-RequestId, or none: it cannot be told from a new request.',
     remedy: 'Send it again with the MS-RequestId that it had.'
   },
   retryTooSoon: {
     severity: 'error',
-    meaning: 'A request was sent again before the time of Retry-After was over.',
-    remedy: 'Wait for as many seconds as the answer says.'
+    meaning: 'The same client called an operation again before the time of its Retry-After was over, by the machine\'s clock and by the world\'s.',
+    remedy: 'Wait for as many seconds as the answer says; in a test, move the clock of the world on instead.'
   },
   pagingByHand: {
     severity: 'error',
-    meaning: 'A continuation token was sent that no answer of the list had given.',
-    remedy: 'Follow links.next with its headers as they are, and make up no tokens.'
+    meaning: 'A list that is read on by links.next was asked for its next page in another way: without its token, with one that was changed, or by offset.',
+    remedy: 'Follow links.next with its headers as they are.'
   },
   realHost: {
     severity: 'error',
