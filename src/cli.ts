@@ -11,4 +11,4 @@ const exitCode = await run(process.argv.slice(2), {
   input: () => readFileSync(0, 'utf8'),
   isWatched: process.stderr.isTTY
 })
-if (exitCode !== 0) process.exit(exitCode)
+if (exitCode !== 0) process.exitCode = exitCode // once all is written

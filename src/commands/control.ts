@@ -1,5 +1,7 @@
 /** What the commands share: where they write, how they end, and how they ask a running emulator. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
 /** Where a command reads and writes. */
@@ -55,20 +57,37 @@ export function withExamples (command: Command, examples: string[]): Command {
   return command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map(example => `  $ ${command.parent?.name() ?? command.name()} ${example}`).join('\n')}`)
 }
 
-/** Asks a control of the running emulator; a refusal and an emulator that is not there end the command. */
-export async function send (method: string, path: string, { url, world, controlToken }: Address, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
-  const response = await fetch(`${url.replace(/\/$/, '')}/_emulator${path}`, {
-    method,
-    headers: {
-      'x-emulator-world': world,
-      ...(controlToken !== undefined && { authorization: `Bearer ${controlToken}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...more
-    },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
-  }).catch(() => { throw new Failure(1, `No emulator answers at ${url}; start one with partner-center-emulator start.`) })
-  if (!response.ok) throw new Failure(1, refusalIn(await response.text()) ?? `The emulator answered ${response.status}.`)
-  return response
+/** Asks a control of the running emulator; a refusal, and an emulator that is not there, end the command. */
+export async function send (method: string, path: string, address: Address, body?: unknown, more: Record<string, string> = {}): Promise<IncomingMessage> {
+  const { url, world, controlToken } = address
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) throw new Failure(2, `--url must be an address such as http://127.0.0.1:7080, not ${url}.`)
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+  const headers = {
+    'x-emulator-world': world,
+    ...(controlToken !== undefined && { authorization: `Bearer ${controlToken}` }),
+    ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    ...more
+  }
+  const answer = await exchange(new URL(`${url.replace(/\/+$/, '')}/_emulator${path}`), { method, headers }, text)
+    .catch(() => { throw new Failure(1, `No emulator answers at ${url}; start one with partner-center-emulator start.`) })
+  if (answer.statusCode! >= 400) throw new Failure(1, refusalIn(await textIn(answer, address)) ?? `The emulator answered ${answer.statusCode}.`)
+  return answer.setEncoding('utf8')
+}
+
+/** By `node:http`, which waits for as long as the emulator is at work: `fetch` gives up after five minutes. */
+const exchange = (url: URL, options: RequestOptions, body = '') => new Promise<IncomingMessage>((resolve, reject) => {
+  const request = url.protocol === 'https:' ? secureRequest : plainRequest
+  request(url, { ...options, agent: false }, resolve).on('error', reject).end(body)
+})
+
+async function textIn (answer: IncomingMessage, { url }: Address): Promise<string> {
+  const parts: string[] = []
+  try {
+    for await (const part of answer.setEncoding('utf8')) parts.push(part)
+  } catch {
+    throw new Failure(1, `What ${url} answered was cut off.`)
+  }
+  return parts.join('')
 }
 
 function refusalIn (text: string): string | undefined {
@@ -79,9 +98,12 @@ function refusalIn (text: string): string | undefined {
   }
 }
 
+/** The same, with the text of the answer. */
+export const askText = async (method: string, path: string, address: Address, body?: unknown): Promise<string> => textIn(await send(method, path, address, body), address)
+
 /** The same, with what it answers; undefined when that is nothing. */
 export async function ask<T = unknown> (method: string, path: string, address: Address, body?: unknown): Promise<T> {
-  const text = await (await send(method, path, address, body)).text()
+  const text = await askText(method, path, address, body)
   try {
     return (text === '' ? undefined : JSON.parse(text)) as T
   } catch {

@@ -1,4 +1,5 @@
 /** `events`: what happens in a world, as it happens. */
+import type { IncomingMessage } from 'node:http'
 import type { Command } from 'commander'
 import { control, Failure, send, withExamples, type Address, type Terminal } from './control.ts'
 
@@ -28,11 +29,11 @@ export async function eventsOf (address: Address, after?: string): Promise<Async
   return toldIn(await send('GET', '/events', address, undefined, after === undefined ? {} : { 'last-event-id': after }))
 }
 
-async function * toldIn ({ body }: Response): AsyncGenerator<ToldEvent> {
+async function * toldIn (answer: IncomingMessage): AsyncGenerator<ToldEvent> {
   let rest = ''
   try {
-    for await (const part of body!.pipeThrough(new TextDecoderStream())) {
-      const told = (rest + part).split('\n\n')
+    for await (const part of answer) {
+      const told = (rest + String(part)).split('\n\n')
       rest = told.pop()!
       for (const text of told) {
         const { id = '', event = '', data } = Object.fromEntries(text.split('\n').map(line => line.split(/: (.*)/s).slice(0, 2)))
@@ -40,7 +41,7 @@ async function * toldIn ({ body }: Response): AsyncGenerator<ToldEvent> {
       }
     }
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error // of ours; a connection that is cut is a TypeError
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error // which is how an emulator ends that is killed
   }
 }
 

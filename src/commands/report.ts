@@ -1,6 +1,6 @@
 /** `report`: what clients did against the contract. */
 import { Option, type Command } from 'commander'
-import { ask, control, counted, Failure, print, send, withExamples, writeText, type Address, type Terminal } from './control.ts'
+import { ask, askText, control, counted, Failure, print, withExamples, writeText, type Address, type Terminal } from './control.ts'
 
 const formats = ['json', 'markdown', 'junit', 'sarif'] as const
 const failures = ['none', 'violations', 'warnings'] as const
@@ -20,7 +20,7 @@ export function report (program: Command, terminal: Terminal) {
     .addOption(new Option('--fail-on <what>', 'end with 3 when there are such; violations: errors, and attempts to reach a real host; warnings: those too').choices(failures).default('none'))
     .action(async ({ format, output, failOn, ...address }: Options) => {
       const wanted = address.json && output === undefined ? 'json' : format
-      const text = await (await send('GET', `/report?format=${wanted}`, address)).text()
+      const text = await askText('GET', `/report?format=${wanted}`, address)
       if (output === undefined) terminal.out(text.trimEnd())
       else {
         writeText(output, text)

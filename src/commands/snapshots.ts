@@ -1,6 +1,6 @@
 /** `snapshot` and `state`: a world kept under a name, and as a document. */
 import type { Command } from 'commander'
-import { ask, columns, control, group, meanwhile, print, segment, send, textOf, writeText, type Address, type Terminal } from './control.ts'
+import { ask, askText, columns, control, group, meanwhile, print, segment, textOf, writeText, type Address, type Terminal } from './control.ts'
 
 export function snapshots (program: Command, terminal: Terminal) {
   const parent = group(program, 'snapshot', 'keep the state of a world under a name, and go back to it', ['snapshot take before', 'snapshot restore before', 'snapshot list --world ci-1', 'snapshot delete before'])
@@ -22,7 +22,7 @@ export function snapshots (program: Command, terminal: Terminal) {
 export function state (program: Command, terminal: Terminal) {
   const parent = group(program, 'state', 'a world as a document', ['state export world.json', 'state export | jq .collections.customers', 'state import world.json', 'state import -'])
   control(parent, 'export [file]', 'write the whole world to a file, or to the output').action(async (file: string | undefined, options: Address) => {
-    const text = await meanwhile(terminal, options, 'Exporting', send('GET', '/state', options).then(answer => answer.text()))
+    const text = await meanwhile(terminal, options, 'Exporting', askText('GET', '/state', options))
     if (file === undefined) return terminal.out(text)
     writeText(file, `${text}\n`)
     print(terminal, options, { file }, `${options.world} is written to ${file}.`)
