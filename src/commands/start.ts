@@ -40,13 +40,14 @@ export function start (program: Command, { out }: Terminal) {
   })
 }
 
-type Ports = Pick<Config, 'host' | 'port' | 'tlsPort' | 'proxyPort'>
+type Given = Pick<Config, 'host' | 'port' | 'tlsPort' | 'proxyPort' | 'fixture'>
 
-function failureFor (error: NodeJS.ErrnoException & { port?: number }, { host, ...ports }: Ports): Failure {
+function failureFor (error: NodeJS.ErrnoException & { port?: number }, { host, fixture, ...ports }: Given): Failure {
   const isTaken = error instanceof PartnerCenterError && error.refusal === 'portTaken'
   const port = isTaken ? Number(/\d+/.exec(error.message)) : error.port ?? ports.port
   const option = port === ports.tlsPort ? '--tls-port' : port === ports.proxyPort ? '--proxy-port' : '--port'
   if (isTaken || error.code === 'EADDRINUSE') return new Failure(1, `Port ${port} is taken; choose another one with ${option}, or 0 for any that is free.`)
   if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
-  return new Failure(error instanceof PartnerCenterError ? 2 : 1, error.message)
+  const isOfOption = error instanceof PartnerCenterError || error.message.startsWith(fixture) // a file that is not there, or no JSON
+  return new Failure(isOfOption ? 2 : 1, error.message)
 }
