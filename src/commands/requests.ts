@@ -52,7 +52,7 @@ const asked = ({ url, world, controlToken, json, follow, ...filter }: Filter) =>
 
 async function list (terminal: Terminal, filter: Filter) {
   const answer = await asked(filter)
-  print(terminal, filter, answer, () => columns(answer.items.map(row)) || `${filter.world} was asked nothing like that.`)
+  print(terminal, filter, answer, () => columns(answer.items.map(row)) || `${filter.world} has no such requests in its journal.`)
 }
 
 /** Those there are, and those that come: one a line for scripts. */
