@@ -1,4 +1,5 @@
 /** A report in the forms that people and pipelines read. No time of the machine is in them, so that two runs can be compared. */
+import { version } from '../version.ts'
 import type { Report, ReportedViolation } from './observer.ts'
 import { rules, violationOf, type RuleName } from './rules.ts'
 
@@ -36,7 +37,7 @@ function markdown ({ world, operations, violations, omitted, coverage, leaks }: 
 }
 
 /** One case for each operation that was used, one for what no operation answers, one for real hosts. Errors fail a case, warnings are told. */
-function junit ({ world, operations, violations, leaks }: Report): string {
+function junit ({ world, operations, violations, omitted, leaks }: Report): string {
   const cases = [
     ...operations.map(({ operation }) => ({ name: operation, violations: violations.filter(violation => violation.operation === operation) })),
     { name: 'addresses without an operation', violations: violations.filter(({ operation }) => operation === null) },
@@ -61,6 +62,7 @@ function junit ({ world, operations, violations, leaks }: Report): string {
     `<testsuites name="Partner Center contract" ${counts}>`,
     `  <testsuite name="${xml(world)}" ${counts} skipped="0" time="0">`,
     ...body,
+    ...(omitted ? [`    <system-out>${omitted} more violations are not listed.</system-out>`] : []),
     '  </testsuite>',
     '</testsuites>',
     ''
@@ -91,6 +93,7 @@ function sarif ({ world, violations, leaks }: Report): string {
       tool: {
         driver: {
           name: 'partner-center-emulator',
+          version,
           rules: names.map(name => ({
             id: name,
             shortDescription: { text: rules[name].meaning },

@@ -36,7 +36,7 @@ function expected (id: OperationId): Expectations {
 
 const unknownAddress = new Set(['addressUnknown', 'methodNotAllowed'])
 
-export const guid = /^[{(]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i
+const guid = /^[{(]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i
 
 /** The violations of a request by itself. Those of the token service and of ports of nobody have none. */
 export function inspect (entry: JournalEntry, headers: Readonly<Record<string, string>>): Violation[] {
@@ -102,11 +102,14 @@ const unfit = new Set(['inputInvalid', 'propertyInvalid', 'enumValueInvalid', 'u
 function inspectRefused (entry: JournalEntry, expectation: Expectations, headers: Readonly<Record<string, string>>, found: Violation[]) {
   const { why } = entry
   if (why?.rule === 'etagStale' || why?.rule === 'etagMismatch') found.push(violationOf('staleEtag', why.description))
-  const misfit = why && unfit.has(why.rule) ? why : misfitOf(entry, expectation, headers)
+  const misfit = misfitOf(entry, expectation, headers) ?? (why && unfit.has(why.rule) && isOfContract(why) ? why : undefined)
   if (misfit) found.push(violationOf(ruleOf(misfit), misfit.description))
 }
 
-/** What does not fit in a request that was refused for something else, perhaps before its input was looked at. */
+/** Whether input was refused by what the contract says of it, and not for what it means. */
+const isOfContract = (misfit: Misfit) => misfit.asked !== undefined || ruleOf(misfit) !== 'invalidInput'
+
+/** What does not fit in a request, which may have been refused before its input was looked at. */
 function misfitOf ({ query, requestBody, isCut }: JournalEntry, { readQuery, readBody }: Expectations, headers: Readonly<Record<string, string>>): Misfit | undefined {
   const isReadable = !isCut && !requestBody?.includes(redacted)
   try {

@@ -1,9 +1,8 @@
 /** Watches the requests of a world in their order: counts them, and keeps what they did against the contract. */
 import { operations } from '../contract/operation.ts'
-import { header } from '../http/headers.ts'
 import type { JournalEntry, Leak, Violation } from '../state/journal.ts'
 import { utc } from '../state/clock.ts'
-import { guid, inspect } from './inspect.ts'
+import { inspect } from './inspect.ts'
 import { Sequences } from './sequences.ts'
 
 /** A violation with the request that it was seen in. `requestId` is the entry's id in the journal. */
@@ -31,10 +30,6 @@ export interface Report {
 }
 
 const violationsKept = 10_000 // errors, and as many warnings
-const alikeKept = 1000
-
-/** What was found in plain requests, by their likeness: clients ask alike over and over. */
-const judged = new Map<string, readonly Violation[]>()
 
 export class Observer {
   readonly #uses = new Map<string, OperationUse>()
@@ -45,26 +40,11 @@ export class Observer {
 
   /** Takes a request into account; tells its violations. Requests are to come in their order, each once. */
   observe (entry: JournalEntry): readonly Violation[] {
-    const alike = this.#isPlain(entry) ? likeness(entry) : undefined
-    const known = alike === undefined ? undefined : judged.get(alike)
-    if (known) {
-      this.#count(entry, known)
-      return known
-    }
     const headers = entry.requestHeaders
     const found = inspect(entry, headers)
     if (entry.operation !== undefined) this.#sequences.follow(entry, headers, found)
-    if (alike !== undefined) {
-      if (judged.size >= alikeKept) judged.clear()
-      judged.set(alike, found)
-    }
     this.#count(entry, found)
     return found
-  }
-
-  /** Whether only its head matters of a request: neither what went before nor what it was answered. */
-  #isPlain ({ operation, method, status, receivedAt }: JournalEntry): boolean {
-    return method === 'GET' && status === 200 && operation !== undefined && this.#sequences.isIdle(receivedAt)
   }
 
   report (world: string, leaks: readonly Leak[]): Report {
@@ -93,21 +73,4 @@ export class Observer {
       else this.#omitted++
     }
   }
-}
-
-/** What plain requests have in common that are judged alike: all but the values of their ids, as far as those are GUIDs. */
-function likeness ({ operation, tokenMode, query, requestHead }: JournalEntry): string | undefined {
-  if (requestHead === undefined) return undefined
-  return `${operation} ${tokenMode} ${query} ${withoutId(withoutId(requestHead, header.requestId), header.correlationId)}`
-}
-
-const guidLength = 36
-
-function withoutId (head: string, name: string): string {
-  const start = head.indexOf(`\n${name}:`)
-  if (start < 0) return head
-  const from = start + name.length + 2
-  const to = head.indexOf('\n', from)
-  const value = head.slice(from, to < 0 ? undefined : to)
-  return value.length === guidLength && guid.test(value) ? head.slice(0, from) + head.slice(from + guidLength) : head
 }

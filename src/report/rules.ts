@@ -53,8 +53,8 @@ export const rules = {
   },
   invalidInput: {
     severity: 'error',
-    meaning: 'Input was refused for another reason that the contract gives: no JSON, out of its bounds, not of its form.',
-    remedy: 'Send what the refusal asks for.'
+    meaning: 'A body does not fit the contract in another way: it is no JSON, or has too few entries.',
+    remedy: 'Send what the message asks for.'
   },
   missingRequestId: {
     severity: 'warning',
@@ -110,4 +110,10 @@ export const rules = {
 
 export type RuleName = keyof typeof rules
 
-export const violationOf = (rule: RuleName, message: string): Violation => ({ rule, severity: rules[rule].severity, message })
+const longestMessage = 500 // characters; clients send headers and names of thousands
+
+export const violationOf = (rule: RuleName, message: string): Violation => ({
+  rule,
+  severity: rules[rule].severity,
+  message: message.length > longestMessage ? `${message.slice(0, longestMessage - 3)}...` : message
+})

@@ -91,11 +91,10 @@ const requestIdOf = (headers: Readonly<Record<string, string>>) => headers[heade
 const nameOf = (headers: Readonly<Record<string, string>>) =>
   `${headers['user-agent'] ?? ''}\n${headers['ms-partnercenter-application'] ?? ''}\n${headers['ms-partnercenter-client'] ?? ''}`
 
-/** Who is refused is to leave the operation alone; who is told to come back, the address. */
-const waitKey = ({ operation }: JournalEntry, client: string) => `${operation}\n${client}`
-const pollKey = ({ operation, path }: JournalEntry, client: string) => `${operation} ${path.toLowerCase()}\n${client}`
+// Who is refused is to leave the operation alone; who is told to come back, the address.
+const waitKey = ({ operation }: JournalEntry, client: string) => digest(`${operation}\n${client}`)
+const pollKey = ({ operation, path }: JournalEntry, client: string) => digest(`${operation} ${path.toLowerCase()}\n${client}`)
+const requestKey = ({ method, path, query, requestBody = '' }: JournalEntry, client: string) => digest(`${method} ${path.toLowerCase()}?${query}\n${client}\n${requestBody}`)
 
-function requestKey ({ method, path, query, requestBody }: JournalEntry, client: string): string {
-  const body = requestBody === undefined ? '' : createHash('sha1').update(requestBody).digest('base64')
-  return `${method} ${path.toLowerCase()}?${query} ${body}\n${client}`
-}
+/** What stands for a text that can be long. */
+const digest = (text: string) => createHash('sha1').update(text).digest('base64')
