@@ -109,12 +109,12 @@ function inspectRefused (entry: JournalEntry, expectation: Expectations, headers
 /** Whether input was refused by what the contract says of it, and not for what it means. */
 const isOfContract = (misfit: Misfit) => misfit.asked !== undefined || ruleOf(misfit) !== 'invalidInput'
 
-/** What does not fit in a request, which may have been refused before its input was looked at. */
+/** What does not fit in a request, which may have been refused before its input was looked at. Of a body that was not read nothing is known. */
 function misfitOf ({ query, requestBody, isCut }: JournalEntry, { readQuery, readBody }: Expectations, headers: Readonly<Record<string, string>>): Misfit | undefined {
-  const isReadable = !isCut && !requestBody?.includes(redacted)
+  const isReadable = requestBody !== undefined && !isCut && !requestBody.includes(redacted)
   try {
     readQuery(parametersIn(query))
-    if (isReadable) readBody(requestBody ?? '', headers[header.contentType])
+    if (isReadable) readBody(requestBody, headers[header.contentType])
   } catch (error) {
     if (error instanceof PartnerCenterError) return { rule: error.refusal, description: error.message, asked: error.asked }
     throw error
@@ -122,7 +122,7 @@ function misfitOf ({ query, requestBody, isCut }: JournalEntry, { readQuery, rea
 }
 
 function parametersIn (query: string): Record<string, string | string[]> {
-  const parameters: Record<string, string | string[]> = {}
+  const parameters: Record<string, string | string[]> = Object.create(null)
   for (const [name, value] of new URLSearchParams(plainQuery(query))) {
     const before = parameters[name]
     parameters[name] = before === undefined ? value : [before, value].flat()

@@ -95,6 +95,7 @@ t.test('input is held to the contract, whatever refused it', async t => {
   t.same(sees({ ...order, status: 429, requestBody: many }), misfit, 'the gateway had refused it')
   t.same(sees({ ...order, status: 500, requestBody: many.replace('"o"', '"[redacted]"') }), [], 'a secret is in it, whose value is gone')
   t.same(sees({ ...order, status: 500, requestBody: many.slice(0, 40), isCut: true }), [], 'its end is not kept')
+  t.same(sees({ ...order, status: 401, requestBody: undefined }), [], 'its body was not read')
   t.same(sees({ operation: 'listCustomers', path: '/v1/customers', query: 'size=many', status: 401 }), [['wrongType', 'The request is not valid: size must be a whole number, not many.']])
 })
 
