@@ -70,6 +70,8 @@ function inspectHeaders (headers: Readonly<Record<string, string>>, known: Set<s
   }
   const version = headers['ms-contract-version']
   if (version !== undefined && version.toLowerCase() !== 'v1') found.push(violationOf('headerValue', `ms-contract-version is ${version}, not v1.`))
+  const mfa = headers[header.validateMfa]
+  if (mfa !== undefined && !/^(true|false)$/i.test(mfa)) found.push(violationOf('headerValue', `validatemfa is ${mfa}, not true or false.`))
   const etag = headers[header.ifMatch]
   if (etag !== undefined && !/^(\*|(W\/)?"[^]*")$/.test(etag)) found.push(violationOf('headerValue', `if-match is not in quotes: ${etag}`))
 }

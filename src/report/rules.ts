@@ -34,7 +34,7 @@ export const rules = {
   headerValue: {
     severity: 'error',
     meaning: 'A header has a value that the contract does not allow.',
-    remedy: 'Send GUIDs as MS-RequestId and MS-CorrelationId, v1 as MS-Contract-Version, an etag in quotes as If-Match, JSON as Content-Type and in Accept.'
+    remedy: 'Send GUIDs as MS-RequestId and MS-CorrelationId, v1 as MS-Contract-Version, true or false as ValidateMfa, an etag in quotes as If-Match, JSON as Content-Type and in Accept.'
   },
   missingRequired: {
     severity: 'error',

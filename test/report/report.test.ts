@@ -60,8 +60,8 @@ const single: Record<string, { method?: string, path: string, body?: unknown, he
   'a header that is not of the contract': { path: address, headers: { 'ms-request-id': requestId }, sees: [['undocumentedHeader', 'getCustomer', 'ms-request-id is not a header of the contract.']] },
   'values of headers': {
     path: address,
-    headers: { 'ms-requestid': '1', 'ms-contract-version': 'v2', 'if-match': 'x' },
-    sees: [['headerValue', 'getCustomer', 'ms-requestid is no GUID: 1'], ['headerValue', 'getCustomer', 'ms-contract-version is v2, not v1.'], ['headerValue', 'getCustomer', 'if-match is not in quotes: x']]
+    headers: { 'ms-requestid': '1', 'ms-contract-version': 'v2', validatemfa: 'yes', 'if-match': 'x' },
+    sees: [['headerValue', 'getCustomer', 'ms-requestid is no GUID: 1'], ['headerValue', 'getCustomer', 'ms-contract-version is v2, not v1.'], ['headerValue', 'getCustomer', 'validatemfa is yes, not true or false.'], ['headerValue', 'getCustomer', 'if-match is not in quotes: x']]
   },
   'headers that are recommended': {
     path: address,
