@@ -92,8 +92,7 @@ class Kept implements JournalEntry {
   get durationMs () { return numberAt(this.#place, 2) }
   get path () { return this.#url.split('?', 1)[0]! }
   get query () { return this.#url.slice(this.path.length + 1) }
-  get requestHeaders () { return headersIn(this.requestHead) }
-  get requestHead () { return this.#parts[1]! }
+  get requestHeaders () { return headersIn(this.#parts[1]!) }
   get responseHeaders () { return headersIn(this.#parts[2]!) }
 
   get responseBody () {

@@ -46,8 +46,6 @@ export interface JournalEntry {
   /** Of which kind the token was, where one was read. */
   readonly tokenMode: 'app' | 'app+user' | undefined
   readonly requestHeaders: Readonly<Record<string, string>>
-  /** The same in one text, where they are kept so: for who only wants to know whether they are the same again. */
-  readonly requestHead?: string
   readonly requestBody: string | undefined
   /** 0 when the connection was cut before an answer. */
   readonly status: number
