@@ -208,14 +208,14 @@ t.test('what happens is told as it happens, until the world is gone', async t =>
   const told = new Set<string>()
   const events = watching(['events', '--type', 'request', 'clock'], line => { told.add('events'); lines.push(line) })
   const followed = watching(['requests', '--follow', '--json', '--operation', 'listCustomers'], line => { told.add('follow'); lines.push(line) })
-  while (told.size < 2) await api('/worlds/watched/v1/customers')
+  for (let asked = 0; told.size < 2 && asked < 1000; asked++) await api('/worlds/watched/v1/customers')
   await ran('clock advance PT1H --world watched')
   await ran('worlds delete watched')
   t.same([await events, await followed], [1, 1])
   t.ok(lines.includes('2019-01-09T01:00:00Z  clock    frozen'))
   t.ok(lines.includes('2019-01-09T00:00:00Z  request  200  GET /v1/customers  listCustomers'))
   t.ok(lines.some(line => line.startsWith('{') && JSON.parse(line).path === '/v1/customers'), 'as the journal has it')
-  t.equal(lines.at(-1), 'The emulator tells no more: it has ended, or the world is gone.\n')
+  t.ok(lines.includes('The emulator tells no more: it has ended, or the world is gone.\n'))
 })
 
 t.test('a report tells what clients did, and ends with 3 when asked to', async t => {
@@ -304,19 +304,22 @@ t.test('zsh and fish get the same commands', async t => {
   t.match(await local('completion', 'tcsh'), { code: 2, err: /Allowed choices are bash, zsh, fish/ })
 })
 
-t.test('as processes: a start is ready, and ends well when told to; one whose port is taken does not', async t => {
-  const start = (...args: string[]) => spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), ...args], { env: { ...process.env, XDG_DATA_HOME: folder } })
-  const ended = (child: ReturnType<typeof start>) => new Promise<Ran>(resolve => {
-    const said = { out: '', err: '' }
-    child.stdout.on('data', (part: Buffer) => {
-      said.out += String(part)
-      if (said.out.endsWith('ready\n')) child.kill('SIGTERM')
-    })
-    child.stderr.on('data', (part: Buffer) => { said.err += String(part) })
-    child.on('close', code => resolve({ code: code ?? -1, ...said }))
+t.test('a start whose port is taken says which option chooses another', async t => {
+  const before = process.env.XDG_DATA_HOME
+  process.env.XDG_DATA_HOME = folder
+  t.teardown(() => { if (before === undefined) delete process.env.XDG_DATA_HOME; else process.env.XDG_DATA_HOME = before })
+  t.same(await local('start', '--port', String(emulator.port)), { code: 1, out: '', err: `Port ${emulator.port} is taken; choose another one with --port, or 0 for any that is free.\n` })
+  t.same(await local('--port', '0', '--fixture', join(folder, 'none.json')), { code: 2, out: '', err: `${join(folder, 'none.json')} is not there.\n` })
+})
+
+t.test('as a process: it says when it is ready, and ends well when told to', async t => {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), '--port', '0'], { env: { ...process.env, XDG_DATA_HOME: folder } })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (part: Buffer) => {
+    said.out += String(part)
+    if (said.out.endsWith('ready\n')) child.kill('SIGTERM')
   })
-  const port = String(emulator.port)
-  const [good, taken] = await Promise.all([ended(start('--port', '0')), ended(start('start', '--port', port))])
-  t.match(good, { code: 0, out: /^API {14}http:\/\/127\.0\.0\.1:\d+\/v1\n[^]*\nready\n$/, err: '' })
-  t.same(taken, { code: 1, out: '', err: `Port ${port} is taken; choose another one with --port, or 0 for any that is free.\n` })
+  child.stderr.on('data', (part: Buffer) => { said.err += String(part) })
+  const code = await new Promise(resolve => child.on('close', resolve))
+  t.match({ code, ...said }, { code: 0, out: /^API {14}http:\/\/127\.0\.0\.1:\d+\/v1\n[^]*\nready\n$/, err: '' })
 })
