@@ -8,6 +8,7 @@ const checks: Array<[title: string, command: string, args: string[]]> = [
   ['generated files are fresh', bin('tsx'), ['scripts/generate.ts', '--check']],
   ['coverage document is fresh', bin('tsx'), ['scripts/coverage.ts', '--check']],
   ['refusals are reached or explained, their document is fresh', bin('tsx'), ['scripts/errors.ts', '--check']],
+  ['page of commands is fresh', bin('tsx'), ['scripts/commands.ts', '--check']],
   ['contract lint', bin('tsx'), ['scripts/lint-contract.ts']],
   ['types', bin('tsc'), ['--noEmit']],
   ['types of the package', bin('tsc'), ['--project', 'tsconfig.build.json', '--noEmit']],

@@ -6,7 +6,7 @@ import { constants, gunzipSync } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation, OperationId } from '../contract/operation.ts'
 import { utc } from '../state/clock.ts'
-import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type Looked, type Why } from '../state/journal.ts'
+import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type LackingIds, type Looked, type Why } from '../state/journal.ts'
 import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
@@ -63,13 +63,14 @@ class Kept implements JournalEntry {
   readonly isCut: boolean
   readonly why: Why | undefined
   readonly requestBody: string | undefined
+  readonly lacking: LackingIds | undefined
   readonly #answer: string | Buffer | undefined
   readonly #chunk: Chunk
   readonly #generation: number
   readonly #start: number
   readonly #end: number
 
-  constructor (world: string, sequence: number, request: FastifyRequest, operation: Operation | undefined, status: number, requestBody: string | undefined, answer: string | Buffer | undefined, isCut: boolean, why: Why | undefined, { chunk, start, end }: Readonly<Place>) {
+  constructor (world: string, sequence: number, request: FastifyRequest, operation: Operation | undefined, status: number, requestBody: string | undefined, answer: string | Buffer | undefined, isCut: boolean, why: Why | undefined, lacking: LackingIds | undefined, { chunk, start, end }: Readonly<Place>) {
     this.world = world
     this.sequence = sequence
     this.method = request.method
@@ -79,6 +80,7 @@ class Kept implements JournalEntry {
     this.isCut = isCut
     this.why = why
     this.requestBody = requestBody
+    this.lacking = lacking
     this.#answer = answer
     this.#chunk = chunk
     this.#generation = chunk.generation
@@ -137,6 +139,18 @@ function headersIn (part: string): Record<string, string> {
   return headers
 }
 
+/** What a head lacks in which nothing but ids can be missing; undefined for any other. */
+function lackingIn (headers: Readonly<Record<string, unknown>>): LackingIds | undefined {
+  for (const name in headers) if (nameOf(name).isJudged) return undefined
+  const requestId = headers[header.requestId]
+  const correlationId = headers[header.correlationId]
+  if (requestId === undefined) return correlationId === undefined ? 'both' : isGuid(correlationId) ? 'requestId' : undefined
+  if (!isGuid(requestId)) return undefined
+  return correlationId === undefined ? 'correlationId' : isGuid(correlationId) ? 'none' : undefined
+}
+
+const isGuid = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+
 /** Headers as a head holds them, without secrets; those are added to `found`, where they are wanted. */
 function headOf (headers: Readonly<Record<string, unknown>>, found: string[] | undefined): string {
   let head = ''
@@ -151,8 +165,10 @@ function headOf (headers: Readonly<Record<string, unknown>>, found: string[] | u
   return head
 }
 
-/** A header's name with what stands around it in a head, and what the header holds. */
-interface HeaderName { start: string, kind: HeaderKind }
+/** A header's name with what stands around it in a head, what the header holds, and whether its value is judged, or the header itself. */
+interface HeaderName { start: string, kind: HeaderKind, isJudged: boolean }
+
+const unjudged = /^(?!ms-|if-match$|validatemfa$)|^ms-(requestid|correlationid|cv|partnercenter-(client|application)|sdkversion)$/
 
 const names = new Map<string, HeaderName>()
 const namesKnown = 1000 // clients make them up
@@ -160,7 +176,7 @@ const namesKnown = 1000 // clients make them up
 function nameOf (name: string): HeaderName {
   let known = names.get(name)
   if (known === undefined) {
-    known = { start: line + name + colon, kind: headerKind(name) }
+    known = { start: line + name + colon, kind: headerKind(name), isJudged: !unjudged.test(name) }
     if (names.size < namesKnown) names.set(name, known)
   }
   return known
@@ -199,7 +215,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const isCut = asked?.isCut === true || answer?.isCut === true
   const kept = answer?.kept
   const bytes = place.end - place.start + (asked?.kept.length ?? 0) + (typeof kept === 'string' ? kept.length : 0)
-  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, place), bytes, typeof kept === 'string' ? undefined : kept)
+  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, url.includes('?') ? undefined : lackingIn(request.headers), place), bytes, typeof kept === 'string' ? undefined : kept)
 }
 
 function redactedUrl (url: string, found: string[]): string {

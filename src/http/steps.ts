@@ -24,7 +24,7 @@ import { refuse } from '../errors.ts'
 import type { Keys } from '../identity/keys.ts'
 import type { World } from '../state/world.ts'
 import type { Worlds } from '../worlds.ts'
-import { fault, loss, striker } from './faults.ts'
+import { fault, faultFirst, loss, striker } from './faults.ts'
 import { form } from './form.ts'
 import { header } from './headers.ts'
 import { arrive } from './journal.ts'
@@ -154,7 +154,7 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
     if (!operation) return
     const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
     route.onRequest = enter(worlds, tokens, operation)
-    route.preValidation = isWrite ? [fault(operation, strike), replay, takeInput(operation)] : [fault(operation, strike), takeInput(operation)]
+    route.preValidation = isWrite ? [fault(operation, strike), replay, takeInput(operation)] : faultFirst(fault(operation, strike), takeInput(operation))
     route.onSend = isWrite ? [remember, form(operation), loss] : [form(operation), loss]
   })
 }
@@ -279,6 +279,8 @@ function takeInput (operation: Operation): preValidationHookHandler {
       checkEncoding(request)
       request.body = readBody(typeof request.body === 'string' ? request.body : '', one(request.headers[header.contentType]))
     }
-    done()
+    const resting = request.world.world.rested() // an advance may have begun while the body came
+    if (resting) resting.then(() => done(), done)
+    else done()
   }
 }

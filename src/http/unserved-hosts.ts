@@ -5,7 +5,13 @@ import { nameIn, unservedHosts } from '../tls/service-hosts.ts'
 
 const unserved = new Set(unservedHosts)
 
+/** The last host that was none of them; it is mostly the next one too. */
+let served: string | undefined
+
 export const refuseUnservedHosts: onRequestHookHandler = ({ headers: { host } }, _reply, done) => {
-  if (host !== undefined && unserved.has(nameIn(host))) throw refuse('hostNotServed', nameIn(host))
+  if (host !== undefined && host !== served) {
+    if (unserved.has(nameIn(host))) throw refuse('hostNotServed', nameIn(host))
+    served = host
+  }
   done()
 }

@@ -1,10 +1,10 @@
 /** What one request did against the contract, whatever went before it. */
-import { operationOf, type Operation, type OperationId } from '../contract/operation.ts'
+import { operationOf, operations, type Operation, type OperationId } from '../contract/operation.ts'
 import { PartnerCenterError } from '../errors.ts'
 import { header } from '../http/headers.ts'
 import { redacted } from '../http/secrets.ts'
 import { bodyReader, queryReader, type BodyReader } from '../http/validation.ts'
-import type { Asked, JournalEntry, Violation } from '../state/journal.ts'
+import type { Asked, JournalEntry, LackingIds, Violation } from '../state/journal.ts'
 import { undocumentedFields } from './bodies.ts'
 import { violationOf, type RuleName } from './rules.ts'
 
@@ -59,10 +59,30 @@ export function inspect (entry: JournalEntry, headers: Readonly<Record<string, s
   return found
 }
 
+const missing = { requestId: violationOf('missingRequestId', `${header.requestId} is missing.`), correlationId: violationOf('missingCorrelationId', `${header.correlationId} is missing.`) }
+
+/** What is found in a plain read, by the ids that it lacks. */
+const foundInPlain: Record<LackingIds, readonly Violation[]> = {
+  none: [],
+  requestId: [missing.requestId],
+  correlationId: [missing.correlationId],
+  both: [missing.requestId, missing.correlationId]
+}
+
+/** Headers that every operation knows whose plain reads are judged without looking at their heads. */
+const usualHeaders = ['MS-CV', 'MS-PartnerCenter-Application', 'MS-PartnerCenter-Client', 'MS-SdkVersion']
+const plainOperations = new Set(operations.filter(({ method, headers }) => method === 'GET' && usualHeaders.every(name => headers.includes(name))).map(({ id }) => id))
+
+/** The same for a read whose head lacks nothing but ids; undefined for any other request. Most requests are such reads. */
+export function inspectPlain ({ lacking, operation, status, tokenMode }: JournalEntry): readonly Violation[] | undefined {
+  const isPlain = lacking !== undefined && status === 200 && tokenMode !== 'app' && operation !== undefined && plainOperations.has(operation)
+  return isPlain ? foundInPlain[lacking] : undefined
+}
+
 function inspectHeaders (headers: Readonly<Record<string, string>>, known: Set<string>, found: Violation[]) {
-  for (const [name, rule] of [[header.requestId, 'missingRequestId'], [header.correlationId, 'missingCorrelationId']] as const) {
+  for (const [name, violation] of [[header.requestId, missing.requestId], [header.correlationId, missing.correlationId]] as const) {
     const value = headers[name]
-    if (value === undefined || value === '') found.push(violationOf(rule, `${name} is missing.`))
+    if (value === undefined || value === '') found.push(violation)
     else if (!guid.test(value)) found.push(violationOf('headerValue', `${name} is no GUID: ${value}`))
   }
   for (const name in headers) {

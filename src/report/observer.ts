@@ -2,7 +2,7 @@
 import { operations } from '../contract/operation.ts'
 import type { JournalEntry, Leak, Violation } from '../state/journal.ts'
 import { utc } from '../state/clock.ts'
-import { inspect } from './inspect.ts'
+import { inspect, inspectPlain } from './inspect.ts'
 import { Sequences } from './sequences.ts'
 
 /** A violation with the request that it was seen in. `requestId` is the entry's id in the journal. */
@@ -40,6 +40,11 @@ export class Observer {
 
   /** Takes a request into account; tells its violations. Requests are to come in their order, each once. */
   observe (entry: JournalEntry): readonly Violation[] {
+    const plain = this.#sequences.isEmpty ? inspectPlain(entry) : undefined
+    if (plain) {
+      this.#count(entry, plain)
+      return plain
+    }
     const headers = entry.requestHeaders
     const found = inspect(entry, headers)
     if (entry.operation !== undefined) this.#sequences.follow(entry, headers, found)

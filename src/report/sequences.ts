@@ -17,6 +17,9 @@ export class Sequences {
   readonly #failures = new Map<string, Failure>()
   readonly #waits = new Map<string, Wait>()
 
+  /** Whether nothing is remembered at all. */
+  get isEmpty () { return this.#failures.size === 0 && this.#waits.size === 0 }
+
   /** Whether nothing is remembered that could matter to a request of this time. */
   isIdle (receivedAt: number): boolean {
     forget(this.#failures, receivedAt)

@@ -26,6 +26,9 @@ export interface Why {
   asked?: Asked
 }
 
+/** Which of the recommended ids a request lacks. */
+export type LackingIds = 'none' | 'requestId' | 'correlationId' | 'both'
+
 /** One request with its answer. Secrets are redacted already; times in milliseconds since 1970. */
 export interface JournalEntry {
   readonly id: string
@@ -46,6 +49,8 @@ export interface JournalEntry {
   /** Of which kind the token was, where one was read. */
   readonly tokenMode: 'app' | 'app+user' | undefined
   readonly requestHeaders: Readonly<Record<string, string>>
+  /** Of a head in which nothing but ids can be missing: which do. Who judges it need not read it then. */
+  readonly lacking?: LackingIds | undefined
   readonly requestBody: string | undefined
   /** 0 when the connection was cut before an answer. */
   readonly status: number
