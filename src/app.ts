@@ -8,7 +8,7 @@ import { header, jsonType } from './http/headers.ts'
 import { arrive, arriveSomewhere, keep } from './http/journal.ts'
 import { bodyLimitBytes, gatewayAnswer, plainAnswer, refusalBody, refusalFor } from './http/refusals.ts'
 import { addSteps, identify, rewriteUrl, worldOf } from './http/steps.ts'
-import { refuseUnservedHosts } from './http/unserved-hosts.ts'
+import { checkHost } from './http/unserved-hosts.ts'
 import { keysIn, type Keys } from './identity/keys.ts'
 import { docs } from './routes/docs.ts'
 import { controls, type ControlOptions } from './routes/emulator/index.ts'
@@ -48,12 +48,12 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => refuseWith(worlds, request, reply, error))
   app.setNotFoundHandler((request, reply) => {
+    checkHost(request)
     const world = worldOf(worlds, request)
     request.arrival = arrive(world)
     identify(world, request, reply)
     throw unknownAddress(request)
   })
-  app.addHook('onRequest', refuseUnservedHosts)
   addSteps(app, worlds, keys)
   const written = new Set<OperationId>()
   app.addHook('onRoute', ({ config }) => {

@@ -31,6 +31,7 @@ import { arrive } from './journal.ts'
 import { Session } from './session.ts'
 import { throttle } from './throttle.ts'
 import { admit, TokenReader, tenantIn, type Reading } from './tokens.ts'
+import { checkHost } from './unserved-hosts.ts'
 import { bodyReader, queryReader } from './validation.ts'
 
 declare module 'fastify' {
@@ -109,13 +110,11 @@ function decodeName (text: string) {
 export function identify (world: World, request: FastifyRequest, reply: FastifyReply): string {
   const { headers } = request
   const correlationId = one(headers[header.correlationId]) ?? world.answerIds.guid()
-  reply.headers({
-    [header.requestId]: one(headers[header.requestId]) ?? world.answerIds.guid(),
-    [header.correlationId]: correlationId,
-    [header.correlationVector]: `${world.answerIds.base64(16)}.0`,
-    [header.serverId]: '0000112D',
-    [header.locale]: one(headers[header.locale])?.replaceAll('"', '') || 'en-US'
-  })
+  reply.header(header.requestId, one(headers[header.requestId]) ?? world.answerIds.guid())
+  reply.header(header.correlationId, correlationId)
+  reply.header(header.correlationVector, `${world.answerIds.base64(16)}.0`)
+  reply.header(header.serverId, '0000112D')
+  reply.header(header.locale, one(headers[header.locale])?.replaceAll('"', '') || 'en-US')
   return correlationId
 }
 
@@ -175,6 +174,7 @@ function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRe
   }
 
   return function arriveAt (request, reply, done) {
+    checkHost(request)
     const world = worldOf(worlds, request)
     const resting = world.rested()
     if (resting) {

@@ -1,5 +1,5 @@
 /** Requests that are meant for a host beside the API, which nothing here plays, are told so under whatever path. */
-import type { onRequestHookHandler } from 'fastify'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import { refuse } from '../errors.ts'
 import { nameIn, unservedHosts } from '../tls/service-hosts.ts'
 
@@ -8,10 +8,14 @@ const unserved = new Set(unservedHosts)
 /** The last host that was none of them; it is mostly the next one too. */
 let served: string | undefined
 
-export const refuseUnservedHosts: onRequestHookHandler = ({ headers: { host } }, _reply, done) => {
-  if (host !== undefined && host !== served) {
-    if (unserved.has(nameIn(host))) throw refuse('hostNotServed', nameIn(host))
-    served = host
-  }
+export function checkHost ({ headers: { host } }: Pick<FastifyRequest, 'headers'>) {
+  if (host === undefined || host === served) return
+  if (unserved.has(nameIn(host))) throw refuse('hostNotServed', nameIn(host))
+  served = host
+}
+
+/** The same for routes that are of no operation, whose steps do it. */
+export const refuseUnservedHosts: onRequestHookHandler = (request, _reply, done) => {
+  checkHost(request)
   done()
 }

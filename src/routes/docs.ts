@@ -4,6 +4,7 @@ import { openApiDocument } from '../contract/operation.ts'
 import { refuse } from '../errors.ts'
 import { jsonType } from '../http/headers.ts'
 import { refusalBody } from '../http/refusals.ts'
+import { refuseUnservedHosts } from '../http/unserved-hosts.ts'
 
 /** Everything that the page needs is served here, over whatever the page itself came by. */
 const contentSecurityPolicy = "default-src 'self'; base-uri 'self'; font-src 'self' data:; frame-ancestors 'self'; img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'"
@@ -25,6 +26,7 @@ async function buildDocs (): Promise<FastifyInstance> {
 
 export async function docs (app: FastifyInstance) {
   let built: Promise<FastifyInstance> | undefined
+  app.addHook('onRequest', refuseUnservedHosts)
   const pass = async (request: FastifyRequest, reply: FastifyReply) => {
     const inner = await (built ??= buildDocs())
     reply.hijack()

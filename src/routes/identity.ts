@@ -5,6 +5,7 @@ import { answerStatus, loss, routedPath, striker, waitOf } from '../http/faults.
 import { header, jsonType } from '../http/headers.ts'
 import { arriveSomewhere } from '../http/journal.ts'
 import { worldOf } from '../http/steps.ts'
+import { refuseUnservedHosts } from '../http/unserved-hosts.ts'
 import { authorityOf } from '../identity/authority.ts'
 import { adminConsent } from '../identity/consent.ts'
 import { devicePath, enterDevice, startDevice } from '../identity/devices.ts'
@@ -35,6 +36,7 @@ const openToAll = { 'access-control-allow-origin': '*' } // pages of any origin 
 
 export async function identity (app: FastifyInstance, { worlds, keys }: Options) {
   const answering = new WeakMap<FastifyRequest, Answering>()
+  app.addHook('onRequest', refuseUnservedHosts)
 
   /** World and ids of a request, and the headers that every answer has. */
   function enter (request: FastifyRequest, reply: FastifyReply, version: Version, asksForPage = false): Answering {

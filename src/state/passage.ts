@@ -14,12 +14,6 @@ export interface Passage { value: WorldValue, happened: Happening[], records: Au
 /** Greater than the keys of all that is due by a time. */
 const beyond = (time: number) => `${timeKey(time)}~`
 
-/** Whether something is due by a time. */
-export function isDue ({ due }: WorldValue, time: number): boolean {
-  const key = due.firstKey()
-  return key !== undefined && key < beyond(time)
-}
-
 /** Does all that is due by a time. The value that it begins with stays as it is. */
 export function * pass (value: WorldValue, until: number, caller: Caller): Steps<Passage> {
   const happened: Happening[] = []

@@ -11,7 +11,7 @@ import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
 import { Journal } from './journal.ts'
 import { lookedAt } from './looked.ts'
-import { isDue, pass, type Happening, type Passage } from './passage.ts'
+import { pass, type Happening, type Passage } from './passage.ts'
 import { replayLifetimeMilliseconds, replayLimit, type Replay } from './replays.ts'
 import { inOneGo, inTurns, Turns, type Steps } from './turns.ts'
 import { copyOf, Transaction, View, type Caller, type WorldHead, type WorldValue } from './value.ts'
@@ -145,14 +145,14 @@ export class World {
   settle () {
     this.#finish()
     const now = this.now()
-    if (isDue(this.#value, now)) this.#keep(inOneGo(this.#pass(now)))
+    if (this.#isDue(now)) this.#keep(inOneGo(this.#pass(now)))
   }
 
   /** The same; what takes longer goes on in turns, and is to be waited for. */
   settleInTurns (): Promise<void> | undefined {
     const resting = this.rested()
     const now = this.now()
-    if (resting || !isDue(this.#value, now)) return resting
+    if (resting || !this.#isDue(now)) return resting
     const passing = new Turns(this.#pass(now), passage => this.#keep(passage))
     if (passing.isOver) {
       passing.result() // throws what went wrong
@@ -178,6 +178,19 @@ export class World {
   #keep ({ value, records }: Passage) {
     this.#value = value
     for (const some of records) this.#tell(some)
+  }
+
+  /** The due work that was looked at last, and when the first of it is due: asked for at every request, and seldom another. */
+  #dueSeen: WorldValue['due'] | undefined
+  #firstDue = Infinity
+
+  #isDue (now: number): boolean {
+    const { due } = this.#value
+    if (due !== this.#dueSeen) {
+      this.#dueSeen = due
+      this.#firstDue = this.nextDue ?? Infinity
+    }
+    return this.#firstDue <= now
   }
 
   /** When the next thing happens by itself, if anything does. */
