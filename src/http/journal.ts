@@ -92,10 +92,10 @@ class Kept implements JournalEntry {
   get at () { return numberAt(this.#place, 0) }
   get receivedAt () { return numberAt(this.#place, 1) }
   get durationMs () { return numberAt(this.#place, 2) }
-  get path () { return this.#url.split('?', 1)[0]! }
-  get query () { return this.#url.slice(this.path.length + 1) }
-  get requestHeaders () { return headersIn(this.#parts[1]!) }
-  get responseHeaders () { return headersIn(this.#parts[2]!) }
+  get path () { return this.#parts.url.split('?', 1)[0]! }
+  get query () { return this.#parts.url.slice(this.path.length + 1) }
+  get requestHeaders () { return headersIn(this.#parts.requestHeaders) }
+  get responseHeaders () { return headersIn(this.#parts.responseHeaders) }
 
   get responseBody () {
     const body = this.#answer
@@ -104,11 +104,9 @@ class Kept implements JournalEntry {
 
   get #place (): Place { return { chunk: this.#chunk, start: this.#start, end: this.#end } }
   get #parts () {
-    if (read.entry !== this) read = { entry: this, parts: this.#generation === this.#chunk.generation ? textAt(this.#place).split(end) : ['', '', ''] }
+    if (read.entry !== this) read = { entry: this, parts: this.#generation === this.#chunk.generation ? partsOf(textAt(this.#place)) : noParts }
     return read.parts
   }
-
-  get #url () { return this.#parts[0]! }
 
   /** Gives up its head. */
   release () {
@@ -118,25 +116,48 @@ class Kept implements JournalEntry {
 }
 
 /** The entry of which something was read last: mostly the next thing is read of it too. */
-interface Read { entry: Kept | undefined, parts: string[] }
-const nothingRead: Read = { entry: undefined, parts: [] }
+interface Read { entry: Kept | undefined, parts: Parts }
+const noParts: Parts = { url: '', requestHeaders: [], responseHeaders: [] }
+const nothingRead: Read = { entry: undefined, parts: noParts }
 let read = nothingRead
 
-/** What begins a header, and ends a name and a part of a head; none of it stands in an address or a header. */
-const line = '\n'
-const colon = ':'
+/** What stands between the pieces of a head, and what alone makes up a piece that ends a part; neither stands in an address or a header. */
+const between = '\n'
 const end = '\0'
 
-function headersIn (part: string): Record<string, string> {
+/** The pieces of a head by its parts: the address, and names and values of the headers of request and answer. */
+function partsOf (text: string): Parts {
+  const [url = '', ...pieces] = text.split(between)
+  const middle = pieces.indexOf(end)
+  return middle < 0 ? { url, requestHeaders: pieces, responseHeaders: [] } : { url, requestHeaders: pieces.slice(0, middle), responseHeaders: pieces.slice(middle + 1) }
+}
+
+interface Parts { url: string, requestHeaders: string[], responseHeaders: string[] }
+
+function headersIn (pieces: string[]): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (let at = part.indexOf(line); at >= 0;) {
-    const next = part.indexOf(line, at + 1)
-    const nameEnd = part.indexOf(colon, at)
-    if (nameEnd < 0) break
-    headers[part.slice(at + 1, nameEnd)] = part.slice(nameEnd + 1, next < 0 ? undefined : next)
-    at = next
+  for (let at = 0; at + 1 < pieces.length; at += 2) {
+    const name = pieces[at]!.toLowerCase()
+    headers[name] = name in headers ? `${headers[name]}, ${pieces[at + 1]!}` : pieces[at + 1]!
   }
   return headers
+}
+
+/** Adds a header to the pieces of a head, without its secret; that is added to `found`, where it is wanted. */
+function addHeader (pieces: string[], name: string, value: unknown, found: string[] | undefined) {
+  const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
+  const { kind } = nameOf(name)
+  if (kind === 'secret') found?.push(...credentialsIn(text))
+  pieces.push(name, kind === 'plain' ? text : kind === 'secret' ? redacted : redactAddress(text, found))
+}
+
+function addHeaders (pieces: string[], headers: Readonly<Record<string, unknown>>, found: string[] | undefined) {
+  for (const name in headers) if (headers[name] !== undefined) addHeader(pieces, name, headers[name], found)
+}
+
+/** The same for headers as they came: names and values in turn. */
+function addRawHeaders (pieces: string[], headers: readonly string[], found: string[] | undefined) {
+  for (let at = 0; at + 1 < headers.length; at += 2) addHeader(pieces, headers[at]!, headers[at + 1], found)
 }
 
 /** What a head lacks in which nothing but ids can be missing; undefined for any other. */
@@ -151,22 +172,8 @@ function lackingIn (headers: Readonly<Record<string, unknown>>): LackingIds | un
 
 const isGuid = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
 
-/** Headers as a head holds them, without secrets; those are added to `found`, where they are wanted. */
-function headOf (headers: Readonly<Record<string, unknown>>, found: string[] | undefined): string {
-  let head = ''
-  for (const name in headers) {
-    const value = headers[name]
-    if (value === undefined) continue
-    const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
-    const { kind, start } = nameOf(name)
-    if (kind === 'secret') found?.push(...credentialsIn(text))
-    head += start + (kind === 'plain' ? text : kind === 'secret' ? redacted : redactAddress(text, found))
-  }
-  return head
-}
-
-/** A header's name with what stands around it in a head, what the header holds, and whether its value is judged, or the header itself. */
-interface HeaderName { start: string, kind: HeaderKind, isJudged: boolean }
+/** What a header of a name holds, and whether its value is judged, or the header itself. */
+interface HeaderName { kind: HeaderKind, isJudged: boolean }
 
 const unjudged = /^(?!ms-|if-match$|validatemfa$)|^ms-(requestid|correlationid|cv|partnercenter-(client|application)|sdkversion)$/
 
@@ -176,7 +183,8 @@ const namesKnown = 1000 // clients make them up
 function nameOf (name: string): HeaderName {
   let known = names.get(name)
   if (known === undefined) {
-    known = { start: line + name + colon, kind: headerKind(name), isJudged: !unjudged.test(name) }
+    const folded = name.toLowerCase()
+    known = { kind: headerKind(folded), isJudged: !unjudged.test(folded) }
     if (names.size < namesKnown) names.set(name, known)
   }
   return known
@@ -204,11 +212,14 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const { url } = request
   const found: string[] = []
   const isUsual = operation !== undefined && status < 400 // such an answer does not repeat what proves who asks
-  const requestHead = redactedUrl(url, found) + end + headOf(request.headers, isUsual ? undefined : found) + end
+  const pieces = [redactedUrl(url, found)]
+  addRawHeaders(pieces, request.raw.rawHeaders, isUsual ? undefined : found)
+  pieces.push(end)
   const asked = bounded(bodyAsked(request, found))
   const isAnswered = !isLost && request.method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > 0
   const answer = isAnswered ? bounded(bodyAnswered(payload, reply, operation, found)) : undefined
-  const head = withoutRepeated(requestHead + (isLost ? '' : headOf(reply.getHeaders(), found)), found.length > mostSecrets ? found.slice(0, mostSecrets) : found)
+  if (!isLost) addHeaders(pieces, reply.getHeaders(), found)
+  const head = withoutRepeated(pieces.join(between), found.length > mostSecrets ? found.slice(0, mostSecrets) : found)
   const why = whyOf(request, arrival, operation, found)
   const place = pack(head, arrival.at, arrival.receivedAt, performance.now() - arrival.began)
   const { name, journal } = arrival.world
