@@ -45,7 +45,7 @@ function document (): string {
 # Coverage
 
 Of ${scenarios.length} documented scenarios the contract describes all, ${alive.length} are alive, and ${driven.length} of those are driven by a test of their own.
-Of ${operations.length} operations ${written.size} are alive; the others answer 501 in the service's error shape.
+${written.size === operations.length ? `All ${operations.length} operations are alive.` : `Of ${operations.length} operations ${written.size} are alive; the others answer 501 in the service's error shape.`}
 
 A scenario is *alive* when every operation it needs changes or reads the state as the rules say. Under *answers* stand the statuses and
 refusal numbers that tests got through the wire; each of those answers was held to the contract (declared status, whole body against the
