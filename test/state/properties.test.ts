@@ -111,7 +111,7 @@ function outcome (world: World, step: Step): string {
   }
 }
 
-const settings = { numRuns: 30, seed: 20190109 }
+const settings = { numRuns: 60, seed: 20190109 }
 
 t.test('a refused command leaves the very same value, and no value that was is ever changed', async t => {
   const seen = { done: 0, refused: 0 }
