@@ -1,7 +1,7 @@
 import neostandard, { plugins } from 'neostandard'
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist/**', '.tap/**', 'src/contract/types.ts', 'src/contract/errors.ts'] }),
+  ...neostandard({ ts: true, ignores: ['dist/**', '.tests/**', '.tap/**', 'src/contract/types.ts', 'src/contract/errors.ts'] }),
   { rules: { '@stylistic/max-len': 'off' } },
   {
     files: ['**/*.ts'],

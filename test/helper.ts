@@ -1,5 +1,5 @@
 /** What the tests share: a world of their own, requests through the wire, and every answer held to the contract. */
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { schemaNamed, selfContained, type Operation, type Schema } from '../src/contract/operation.ts'
@@ -13,7 +13,8 @@ export { operationAt } from './trails.ts'
 /** The present of the fixtures' story. */
 export const storyTime = '2019-01-09T00:00:00Z'
 
-const testFolder = import.meta.dirname
+/** The test that this process runs, by its source, whether built or as it is. */
+const testFile = /^\.?tests?[\\/](.+)\.test\.[jt]s$/.exec(relative(join(import.meta.dirname, '..'), process.argv[1] ?? ''))?.[1]
 
 /** What the tests need of tap. */
 interface Test { teardown: (what: () => Promise<void> | void) => void }
@@ -76,8 +77,7 @@ export const leaveNoEvidence = () => { keepsEvidence = false }
 const seen: Evidence = {}
 
 process.on('exit', code => {
-  const file = relative(testFolder, process.argv[1] ?? '')
-  if (keepsEvidence && code === 0 && file.endsWith('.test.ts') && !file.startsWith('..')) writeEvidence(file, seen)
+  if (keepsEvidence && code === 0 && testFile) writeEvidence(`${testFile}.test.ts`, seen)
 })
 
 /** Our name for a refusal: by status, number and wording, among those that the operation promises. A HEAD says no more than its status. */
