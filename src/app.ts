@@ -54,7 +54,7 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
     identify(world, request, reply)
     throw unknownAddress(request)
   })
-  addSteps(app, worlds, keys)
+  addSteps(app, worlds, keys, control.written)
   const written = new Set<OperationId>()
   app.addHook('onRoute', ({ config }) => {
     const known = (config as { operation?: { id: OperationId } } | undefined)?.operation

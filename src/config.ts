@@ -19,6 +19,7 @@ export interface Config extends Settings {
   tlsPort?: number
   proxyPort?: number
   allowHosts?: string[]
+  data?: string
   journal: number
   log: string
 }
@@ -36,6 +37,11 @@ function hostNames (text: string) {
   const odd = names.find(name => !/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/i.test(name))
   if (odd !== undefined) throw new InvalidArgumentError(`${odd} is no host name; they stand without a port.`)
   return names
+}
+
+function folderName (text: string) {
+  if (text === '') throw new InvalidArgumentError('It must be the path of a folder.')
+  return text
 }
 
 function entries (text: string) {
@@ -76,6 +82,7 @@ export const startOptions = [
   new Option('--mfa <mode>', 'required: with strict tokens a user must have signed in with a second factor').env('PCE_MFA').choices(settingChoices.mfa).default(usualSettings.mfa),
   new Option('--plain-refusals', 'the plain-text refusal of app-only tokens of the years before 2023').env('PCE_PLAIN_REFUSALS').default(false),
   new Option('--error-source <text>', 'source of the service\'s errors').env('PCE_ERROR_SOURCE').default(settingTexts.errorSource),
+  new Option('--data <folder>', 'keep the worlds in a folder, each change before it is answered (default: in memory); what it holds beats the options of a world').env('PCE_DATA').argParser(folderName),
   new Option('--tls', 'https beside http, by a certificate authority of this machine (see the command ca)').env('PCE_TLS').implies({ tlsPort: 7443 }),
   new Option('--tls-port <n>', 'port for https (default: 7443); 0 for any free one').env('PCE_TLS_PORT').argParser(portNumber),
   new Option('--proxy-port <n>', 'forward proxy for programs with hosts of the service built in').env('PCE_PROXY_PORT').argParser(portNumber),

@@ -44,6 +44,10 @@ export interface EmulatorOptions extends Omit<WorldOptions, 'time' | 'fork' | 't
   journal?: number
   /** `silent` by default in a process of your own. */
   log?: string
+  /** Folder that keeps the worlds from one start to the next; in memory when left out. What it holds beats `fixture`, `seed`, `time`, `clock` and settings. */
+  data?: string
+  /** Told what is noteworthy but stops nothing. */
+  onWarning?: (message: string) => void
   /** https beside http, at `tlsPort` or any free one. */
   tls?: boolean
   /** File that keeps the key of the token service from one start to the next; in a process of your own it is kept in memory. */
@@ -69,6 +73,8 @@ export interface Emulator {
   /** How it is: the same as the control tells. */
   health: () => ReturnType<typeof healthOf>
   deleteWorld: (name: string) => void
+  /** Resolves when all that is now is in the data folder; at once where there is none. Whatever is answered over HTTP is. */
+  written: () => Promise<void>
   close: () => Promise<void>
   [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -90,7 +96,7 @@ export interface StartHooks {
  * Rejects when the port is taken or an option does not fit.
  */
 export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', time, controlHosts = [], controlToken, webhookHosts, log = 'silent', keyFile, journal, tls = false, tlsPort = tls ? 0 : undefined, proxyPort, allowHosts, authorityFolder, onLeak, ...world } = options
+  const { port = 0, host = '127.0.0.1', time, controlHosts = [], controlToken, webhookHosts, log = 'silent', keyFile, journal, data, onWarning = () => {}, tls = false, tlsPort = tls ? 0 : undefined, proxyPort, allowHosts, authorityFolder, onLeak, ...world } = options
   checkJournalLimit(journal)
   if (allowHosts) (await import('./proxy/allowed-hosts.ts')).allowedHosts(allowHosts) // refuses before anything is opened
   const keys = keysIn(keyFile)
@@ -99,6 +105,8 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   const files = options.fixture !== undefined && isFixtureFile(options.fixture) ? [options.fixture] : []
   const worlds = new Worlds(fixtureSource({ files }), { ...world, ...(time !== undefined && { time: timeIn(time) }) }, () => Date.now(), journal)
   if (prepare) worlds.default.restart(await prepare(worlds.default.value, worlds.default.now()))
+  const keeper = data === undefined ? undefined : await (await import('./durable/keeper.ts')).openKeeper(data, worlds, { warn: onWarning })
+  const written = keeper && (() => keeper.written())
   let base = ''
   const nameInUrl = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   const urlOf = ({ name }: World): string => {
@@ -107,14 +115,11 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     return name === defaultWorld ? base : `${base}/worlds/${name}`
   }
   const servers = new Map<number, Server>()
-  // What is being answered is answered; then its connection is cut, for the port leads nowhere any more.
   const closePort = (port: number) => {
     const server = servers.get(port)
     servers.delete(port)
     worlds.freePort(port)
-    if (!server) return
-    server.keepAliveTimeout = 1
-    return new Promise<void>(resolve => server.close(() => resolve()))
+    if (server) shut(server)
   }
   const ports: Ports = {
     open: async (port, name) => {
@@ -136,14 +141,21 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     }
   }
   const signer = newSigner()
-  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl, ...controlHosts.map(name => name.toLowerCase())], ports, urlOf, signer })
+  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl, ...controlHosts.map(name => name.toLowerCase())], ports, urlOf, signer, written })
   let tunnels: Promise<WorldTunnels> | undefined
   app.server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     tunnels ??= import('./proxy/world-tunnels.ts').then(({ worldTunnels }) => worldTunnels(app.routing))
     tunnels.then(({ take }) => take(request, socket, head), () => socket.destroy())
   })
-  if (port === false) await app.ready()
-  else await app.listen({ port, host })
+  try {
+    if (port === false) await app.ready()
+    else await app.listen({ port, host })
+    await keeper?.written()
+  } catch (error) {
+    await app.close()
+    await keeper?.close().catch(() => {}) // that is what went wrong, or of no matter
+    throw error
+  }
   const listening = port === false ? 0 : (app.server.address() as AddressInfo).port
   base = `http://${nameInUrl}:${listening}`
   const noteLeak = (leak: Leak) => {
@@ -159,10 +171,14 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
       isOwnPort: port => port === listening || servers.has(port)
     })).catch(async error => {
       await app.close()
+      await keeper?.close()
       throw error
     })
+  for (const { name, port } of keeper?.ports ?? []) {
+    await ports.open(port, name).catch(() => onWarning(`Port ${port}, that of world ${name}, is taken; the world answers under its name alone.`))
+  }
   setTimeout(() => worlds.default.begin(), patienceMilliseconds).unref() // unless somebody asks for it before
-  const stopDelivering = dispatch({ worlds, urlOf, signer, ...(webhookHosts && { hosts: webhookHosts }) })
+  const stopDelivering = dispatch({ worlds, urlOf, signer, written, ...(webhookHosts && { hosts: webhookHosts }) })
 
   const view = (world: World) => heldWorld(world, { worlds, keys, urlOf })
   const makeWorld = async (name: string, { time, fork, port, ...made }: NewWorld): Promise<EmulatorWorld> => {
@@ -180,8 +196,9 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     const patience = setTimeout(() => { for (const server of all) server.closeAllConnections() }, drainMilliseconds)
     app.server.closeIdleConnections()
     const tunnelsClosed = tunnels?.then(({ close }) => close(drainMilliseconds))
-    await Promise.all([stopDelivering(), tunnelsClosed, doors?.close(), app.close(), ...[...servers.keys()].map(closePort)])
+    await Promise.all([stopDelivering(), tunnelsClosed, doors?.close(), app.close(), ...[...servers.values()].map(shut)])
     clearTimeout(patience)
+    await keeper?.close()
   }
   return {
     get url () { return base },
@@ -197,9 +214,16 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
       worlds.delete(name)
       ports.close(name)
     },
+    written: async () => keeper?.written(),
     close,
     [Symbol.asyncDispose]: close
   }
+}
+
+/** What is being answered is answered; then its connection is cut, for the port leads nowhere any more. */
+function shut (server: Server): Promise<void> {
+  server.keepAliveTimeout = 1
+  return new Promise(resolve => server.close(() => resolve()))
 }
 
 function listen (server: Server | SecureServer, port: number, host: string): Promise<number> {

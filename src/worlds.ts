@@ -2,13 +2,13 @@
 import { checkDocument } from './documents.ts'
 import { refuse } from './errors.ts'
 import { isFixtureFile } from './fixtures.ts'
-import { checkForm, headOf, worldFromDocument, type WorldDocument } from './state/document.ts'
+import { checkForm, headOf, worldFromDocument, type DocumentDefaults, type WorldDocument } from './state/document.ts'
 import type { Catalogue } from './state/catalogue.ts'
 import { clockAt, type ClockState } from './state/clock.ts'
 import { IdSource, seedWords } from './state/ids.ts'
 import { settingNames, type Settings } from './state/settings.ts'
 import type { WorldValue } from './state/value.ts'
-import { isName, World } from './state/world.ts'
+import { isName, World, type Snapshot } from './state/world.ts'
 
 /** How a world is to be made; what is left out is as the process was started. */
 export interface WorldOptions extends Partial<Settings> {
@@ -19,6 +19,15 @@ export interface WorldOptions extends Partial<Settings> {
   clock?: ClockState['mode']
   tenantId?: string
   fork?: { world?: string, snapshot?: string }
+}
+
+/** A world as another process left it, the so many-th from the same folder. */
+export interface Resumed {
+  start: WorldValue
+  now: WorldValue
+  startedAt: number | undefined
+  snapshots: readonly Snapshot[]
+  opening: number
 }
 
 /** Where fixtures come from; the only thing that reads files. */
@@ -114,10 +123,25 @@ export class Worlds {
 
   /** Puts a whole document in place of what a world holds. */
   import (world: World, document: WorldDocument) {
-    const before = world.value
-    checkDocument(document, this.#fixtures.catalogue().countries)
-    const value = worldFromDocument(document, this.#fixtures.catalogue(), { seed: before.seed, settings: before.settings, clock: before.clock, wall: this.#wall() })
-    world.replace(withTenant(value, value.partner.tenantId))
+    const { seed, settings, clock } = world.value
+    world.replace(this.valueOf(document, { seed, settings, clock }))
+  }
+
+  /** The value that a document describes; what it leaves open is as in the default world, unless told. Refuses what does not fit, with the place. */
+  valueOf (document: WorldDocument, open: Omit<DocumentDefaults, 'wall'> = this.default.value): WorldValue {
+    checkDocument(document, this.catalogue.countries)
+    const value = worldFromDocument(document, this.catalogue, { ...open, wall: this.#wall() })
+    return withTenant(value, value.partner.tenantId)
+  }
+
+  /** What is for sale, and all else that no world changes. */
+  get catalogue () { return this.#fixtures.catalogue() }
+
+  /** Brings a world back that another process had, in place of the one of its name. */
+  resume (name: string, { start, now, startedAt, snapshots, opening }: Resumed) {
+    const world = new World(name, { head: start, make: () => start }, this.#wall, startedAt, this.#journalLimit)
+    world.resume(now, snapshots, opening)
+    this.put(world)
   }
 
   delete (name: string) {

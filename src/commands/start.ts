@@ -1,4 +1,5 @@
 /** `start`: the emulator itself. */
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { startOptions, type Config } from '../config.ts'
 import { authorityFolder, keyFile } from '../data-folder.ts'
@@ -7,11 +8,12 @@ import { keysIn } from '../identity/keys.ts'
 import { settingNames } from '../state/settings.ts'
 import { Failure, withExamples, type Terminal } from './control.ts'
 
-export function start (program: Command, { out }: Terminal) {
+export function start (program: Command, { out, err }: Terminal) {
   const command = withExamples(program.command('start').description('start the emulator'), [
     'start',
     'start --port 0 --clock frozen --time 2019-01-09T00:00:00Z',
     'start --fixture sandbox-full --limits',
+    'start --data ./worlds',
     'start --tls --proxy-port 8080'
   ]).addHelpText('after', '\nEvery option can come from the environment variable beside it.')
   for (const option of startOptions) command.addOption(option)
@@ -20,11 +22,14 @@ export function start (program: Command, { out }: Terminal) {
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
     keysIn(keyFile()).signing().catch(() => {}) // searched beside what comes now; who needs it is told
     const { startEmulator } = await import('../server.ts') // only here: other commands do without
-    const emulator = await startEmulator({ ...config, keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
+    const emulator = await startEmulator({ ...config, onWarning: message => err(`${message}\n`), keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
       .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
     const stop = async () => {
-      await emulator.close()
-      process.exit(0)
+      await emulator.close().catch((error: Error) => { // what is not on disk was never answered
+        err(`${error.message}\n`)
+        process.exitCode = 1
+      })
+      process.exit()
     }
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
@@ -33,6 +38,7 @@ export function start (program: Command, { out }: Terminal) {
       `Token service    ${emulator.url}/common/oauth2/token`,
       `API description  ${emulator.url}/openapi.json, to read at ${emulator.url}/docs`,
       `Controls         ${emulator.url}/_emulator`,
+      ...(config.data === undefined ? [] : [`Data             ${resolve(config.data)}`]),
       ...(emulator.tlsUrl === undefined ? [] : [`https            ${emulator.tlsUrl}`]),
       ...(emulator.proxyUrl === undefined ? [] : [`Proxy            ${emulator.proxyUrl}`]),
       'ready'

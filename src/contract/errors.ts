@@ -315,6 +315,7 @@ export const catalogue = {
   durationInvalid: { status: 400, code: 990113, description: 'The duration {0} is not of the ISO 8601 kind, such as P1M or PT12H.' },
   controlNotFound: { status: 404, code: 990114, description: 'There is no control {0} {1}; the nearest is {2}.' },
   snapshotNameInvalid: { status: 400, code: 990115, description: 'The name {0} cannot be that of a snapshot: it takes 1 to 63 of a-z, 0-9 and -, and does not begin with -.' },
+  changeNotWritten: { status: 503, code: 990122, description: 'This is done but cannot be written to the data folder yet ({0}); ask again, and it is tried again.' },
   usageAlreadyInvoiced: { status: 409, code: 990116, description: 'The usage of {0} is on invoice {1} already and cannot be stated anew.' },
   worldChanged: { status: 409, code: 990121, description: 'World {0} changed in the meantime; nothing was put in its place.' },
   faultNotFound: { status: 404, code: 990117, description: 'There is no fault with the id {0}.' },

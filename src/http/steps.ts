@@ -13,6 +13,7 @@
  *                    input        query and body, folded and validated
  *   handler          one call to the state
  *   onSend           memory       what a write answered is kept
+ *                    written      with a data folder: what the answer tells is on disk
  *                    form         enum values that old clients read, byte-order mark, compression
  *                    loss         a fault cuts the answer off, or breaks it; the journal keeps what leaves
  */
@@ -33,6 +34,7 @@ import { throttle } from './throttle.ts'
 import { admit, TokenReader, tenantIn, type Reading } from './tokens.ts'
 import { checkHost } from './unserved-hosts.ts'
 import { bodyReader, queryReader } from './validation.ts'
+import { writtenFirst, type Written } from './written.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -140,7 +142,7 @@ function checkAccept (accept: string | undefined, types: readonly string[]) {
 }
 
 /** Adds the steps of an operation to its route. */
-export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
+export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys, written?: Written) {
   const tokens = new TokenReader(keys)
   app.decorateRequest('world', null as unknown as Session)
   app.decorateRequest('rawBody', undefined)
@@ -154,7 +156,7 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys) {
     const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
     route.onRequest = enter(worlds, tokens, operation)
     route.preValidation = isWrite ? [fault(operation, strike), replay, takeInput(operation)] : faultFirst(fault(operation, strike), takeInput(operation))
-    route.onSend = isWrite ? [remember, form(operation), loss] : [form(operation), loss]
+    route.onSend = [...isWrite ? [remember] : [], ...written ? [writtenFirst(written)] : [], form(operation), loss]
   })
 }
 

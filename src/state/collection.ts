@@ -122,6 +122,14 @@ export class Collection<T, I extends string = string> {
     return isTooMuch ? undefined : found
   }
 
+  /** What makes the other collection of this one: records to put and keys to take away. Costs what differs, as above. */
+  changesTo (other: Collection<T, I>): { put: T[], drop: string[] } {
+    const put: T[] = []
+    const drop: string[] = []
+    diffAgainst(this.#rows, other.#rows, key => { drop.push(key) }, (_, record) => { put.push(record) }, (_, before, record) => { put.push(record) })
+    return { put, drop }
+  }
+
   /** A copy of its own, in constant time. */
   clone (): Collection<T, I> {
     const indexes = {} as Record<I, Tree<string>>

@@ -27,6 +27,8 @@ export interface WorldDocument {
   /** The present of the story. A fixture without `clock` is moved to the time at which its world starts. */
   time: string
   clock?: 'real' | 'frozen'
+  /** Milliseconds that a real clock is ahead of the machine's; without it, it goes on from `time`. */
+  offset?: number
   seed?: string
   idPosition?: number
   sequence?: number
@@ -79,8 +81,25 @@ export function headOf (document: WorldDocument, { seed: usualSeed, settings: wa
     seedWords: seedWords(seed),
     settings: { ...usualSettings, ...(isFixture ? { ...document.settings, ...wanted } : { ...wanted, ...document.settings }) },
     partner: document.partner,
-    clock: isFixture ? clock : clockAt(document.clock!, timeAt(document.time, 'time'), wall)
+    clock: isFixture ? clock : clockIn(document, wall)
   }
+}
+
+function clockIn ({ clock, offset, time }: WorldDocument, wall: number): ClockState {
+  return clock === 'real' && typeof offset === 'number' ? { mode: 'real', offset } : clockAt(clock!, timeAt(time, 'time'), wall)
+}
+
+/** The document as text, part by part: a line for each record. */
+export function * documentLines ({ collections, ...head }: WorldDocument): Generator<string> {
+  yield `${JSON.stringify(head, null, 1).slice(0, -2)},\n "collections": {`
+  let comma = ''
+  for (const [name, records] of Object.entries(collections)) {
+    yield `${comma}\n  ${JSON.stringify(name)}: [`
+    for (const [index, record] of records.entries()) yield `${index === 0 ? '' : ','}\n   ${JSON.stringify(record)}`
+    yield records.length === 0 ? ']' : '\n  ]'
+    comma = ','
+  }
+  yield '\n }\n}\n'
 }
 
 /** The value that a document describes. */
@@ -113,6 +132,7 @@ export function checkForm (document: WorldDocument) {
   checkRegistrations(document.partner)
   if (!isObject(document.collections)) throw fail('collections', 'it must be an object of lists.')
   if (document.clock !== undefined && document.clock !== 'real' && document.clock !== 'frozen') throw fail('clock', 'it must be real or frozen.')
+  if (document.offset !== undefined && !Number.isFinite(document.offset)) throw fail('offset', 'it must be a number of milliseconds.')
   for (const [name, records] of Object.entries(document.collections)) {
     if (!Object.hasOwn(specs, name)) throw fail(`collections.${name}`, `there is no such collection; there are ${collectionNames.join(', ')}.`)
     if (!Array.isArray(records)) throw fail(`collections.${name}`, 'it must be a list.')

@@ -49,6 +49,7 @@ export class World {
   #passing: Turns<Passage, unknown> | undefined
   /** Ids of answers (request ids, correlation vectors), apart from those of the state. */
   #answerIds: IdSource | undefined
+  #opening = 0
 
   /** `startedAt` is the time at which the clock stands whenever the world starts; without it a real clock shows the machine's. */
   constructor (name: string, { head, make }: { head: WorldHead, make: () => WorldValue }, wall: () => number, startedAt?: number, journalLimit?: number) {
@@ -62,7 +63,11 @@ export class World {
 
   get answerIds () { return (this.#answerIds ??= this.#newAnswerIds()) }
 
-  get #start () { return (this.#made ??= this.#make()) }
+  /** What a reset goes back to. */
+  get start () { return (this.#made ??= this.#make()) }
+
+  /** The time at which the clock stands whenever the world starts, if it was told one. */
+  get startedAt () { return this.#startedAt }
 
   get value () { return this.#value }
 
@@ -70,7 +75,7 @@ export class World {
   get hasBegun () { return this.#kept !== undefined }
 
   /** Makes the value that the world starts from, unless it is made. */
-  begin () { this.#kept ??= { ...this.#start, clock: this.#head.clock } }
+  begin () { this.#kept ??= { ...this.start, clock: this.#head.clock } }
 
   get #value () {
     if (this.#kept === undefined) this.begin()
@@ -81,6 +86,7 @@ export class World {
   set #value (value: WorldValue) {
     const before = this.#kept
     this.#kept = value
+    this.#tellKept?.()
     const isWatched = value.webhooks.size > 0 && (value.due !== before?.due || value.webhooks !== before?.webhooks)
     if (isWatched || value.deliveries !== before?.deliveries || value.clock !== before?.clock) for (const listener of this.#deliveryListeners) listener()
   }
@@ -256,13 +262,20 @@ export class World {
 
   #newAnswerIds () {
     const [a, b, c, d] = this.#head.seedWords
-    return new IdSource([~a >>> 0, ~b >>> 0, ~c >>> 0, ~d >>> 0])
+    return new IdSource([~a >>> 0, ~b >>> 0, ~c >>> 0, (~d ^ this.#opening) >>> 0])
+  }
+
+  /** Goes on where another process stopped, the so many-th from the same folder; ids of answers are others each time. */
+  resume (value: WorldValue, snapshots: readonly Snapshot[], opening: number) {
+    this.#kept = value
+    for (const snapshot of snapshots) this.#snapshots.set(snapshot.name, snapshot)
+    this.#opening = opening
   }
 
   #started (): WorldValue {
-    const { clock } = this.#start
-    if (this.#startedAt !== undefined) return { ...this.#start, clock: clockAt(clock.mode, this.#startedAt, this.#wall()) }
-    return this.#start
+    const { clock } = this.start
+    if (this.#startedAt !== undefined) return { ...this.start, clock: clockAt(clock.mode, this.#startedAt, this.#wall()) }
+    return this.start
   }
 
   /** Keeps the value under a name, in place of what was kept there. Tells whether there was something. */
@@ -270,6 +283,7 @@ export class World {
     checkSnapshotName(name)
     const replaced = this.#snapshots.has(name)
     this.#snapshots.set(name, { name, takenAt: this.now(), value: this.#value })
+    this.#tellKept?.()
     return { replaced }
   }
 
@@ -289,6 +303,7 @@ export class World {
   dropSnapshot (name: string) {
     this.snapshot(name)
     this.#snapshots.delete(name)
+    this.#tellKept?.()
   }
 
   get snapshots (): Snapshot[] { return [...this.#snapshots.values()].sort((a, b) => a.name < b.name ? -1 : 1) }
@@ -331,6 +346,11 @@ export class World {
     const { tenantId, servicePrincipalId } = this.partner
     return { mode: 'app', tenantId, applicationId: 'FulfillmentService', objectId: servicePrincipalId }
   }
+
+  #tellKept: (() => void) | undefined
+
+  /** Calls back whenever something changes that is to outlive the process: the state, its snapshots. */
+  onKept (listener: () => void) { this.#tellKept = listener }
 
   readonly #deliveryListeners = new Set<() => void>()
 

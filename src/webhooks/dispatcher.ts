@@ -4,6 +4,7 @@
  */
 import type { ClientRequest } from 'node:http'
 import { nextDeliveries, noteAttempt, type DeliveryRecord, type Outcome } from '../state/deliveries.ts'
+import type { Written } from '../http/written.ts'
 import type { World } from '../state/world.ts'
 import type { Worlds } from '../worlds.ts'
 import { certificatePath, messageOf } from './message.ts'
@@ -17,6 +18,8 @@ export interface DispatcherOptions {
   signer: Signer
   /** Hosts other than this machine that events may go to. */
   hosts?: readonly string[]
+  /** When all that is now is on disk; nothing is told before. */
+  written?: Written | undefined
 }
 
 const atOnce = 4 // deliveries of a world under way
@@ -26,12 +29,13 @@ const longestTimerMilliseconds = 2 ** 31 - 1
 type Deliver = (world: World, delivery: DeliveryRecord) => Promise<Outcome>
 
 /** Begins to send for all worlds; returns how to stop that, with everything that is under way. */
-export function dispatch ({ worlds, urlOf, signer, hosts }: DispatcherOptions): () => Promise<void> {
+export function dispatch ({ worlds, urlOf, signer, hosts, written }: DispatcherOptions): () => Promise<void> {
   const allowed = targets(hosts)
   const underWay = new Set<ClientRequest>()
   const couriers = new Set<Courier>()
 
   const deliver: Deliver = async (world, delivery) => {
+    await written?.()?.catch(() => {}) // whoever asks is told of that
     const base = urlOf(world)
     const body = Buffer.from(JSON.stringify(messageOf(delivery, base)))
     const headers = {

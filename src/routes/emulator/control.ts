@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../../errors.ts'
 import { jsonType } from '../../http/headers.ts'
 import { checkEncoding } from '../../http/steps.ts'
+import type { Written } from '../../http/written.ts'
 import type { Keys } from '../../identity/keys.ts'
 import { parseTime } from '../../state/clock.ts'
 import type { World } from '../../state/world.ts'
@@ -20,6 +21,8 @@ export interface ControlOptions {
   ports: Ports
   /** Address of a world. */
   urlOf: (world: World) => string
+  /** When all that is now is on disk; left out where nothing is kept. */
+  written?: Written | undefined
   /** Signs webhook events; one of its own when left out. */
   signer?: Signer
 }

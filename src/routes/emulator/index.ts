@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '../../errors.ts'
 import { worldOf } from '../../http/steps.ts'
+import { writtenFirst } from '../../http/written.ts'
 import type { Keys } from '../../identity/keys.ts'
 import { newSigner } from '../../webhooks/signer.ts'
 import type { Worlds } from '../../worlds.ts'
@@ -35,6 +36,7 @@ export async function controls (app: FastifyInstance, options: ControlOptions & 
     checkSafety(request, options)
     done()
   })
+  if (options.written) app.addHook('onSend', writtenFirst(options.written))
   for (const group of groups) group(app, shared)
   app.setNotFoundHandler(request => { throw refuse('controlNotFound', request.method, request.url, 'GET /_emulator/health') })
 }

@@ -8,7 +8,7 @@ import { bodyOf, none, only, send, type Controls } from './control.ts'
 
 export function snapshotControls (app: FastifyInstance, { worlds, world, settled }: Controls) {
   app.get('/snapshots', (request, reply) => send(reply, 200, {
-    items: world(request).snapshots.map(({ name, takenAt, value }) => ({ name, takenAt: utc(takenAt), now: utc(value.clock.mode === 'frozen' ? value.clock.now : takenAt) }))
+    items: world(request).snapshots.map(({ name, takenAt }) => ({ name, takenAt: utc(takenAt), now: utc(takenAt) }))
   }))
 
   app.put<{ Params: { name: string } }>('/snapshots/:name', (request, reply) => {
