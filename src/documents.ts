@@ -74,6 +74,7 @@ const headForm = {
     clock: text,
     seed: text,
     idPosition: count,
+    offset: { type: 'number', minimum: -1e14, maximum: 1e14 },
     sequence: count,
     settings: {
       type: 'object',

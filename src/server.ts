@@ -107,6 +107,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   if (prepare) worlds.default.restart(await prepare(worlds.default.value, worlds.default.now()))
   const keeper = data === undefined ? undefined : await (await import('./durable/keeper.ts')).openKeeper(data, worlds, { warn: onWarning })
   const written = keeper && (() => keeper.written())
+  const allWritten = keeper && (() => keeper.allWritten())
   let base = ''
   const nameInUrl = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   const urlOf = ({ name }: World): string => {
@@ -141,7 +142,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     }
   }
   const signer = newSigner()
-  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl, ...controlHosts.map(name => name.toLowerCase())], ports, urlOf, signer, written })
+  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl, ...controlHosts.map(name => name.toLowerCase())], ports, urlOf, signer, written, allWritten })
   let tunnels: Promise<WorldTunnels> | undefined
   app.server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     tunnels ??= import('./proxy/world-tunnels.ts').then(({ worldTunnels }) => worldTunnels(app.routing))
@@ -150,7 +151,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   try {
     if (port === false) await app.ready()
     else await app.listen({ port, host })
-    await keeper?.written()
+    await keeper?.allWritten()
   } catch (error) {
     await app.close()
     await keeper?.close().catch(() => {}) // that is what went wrong, or of no matter
@@ -214,7 +215,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
       worlds.delete(name)
       ports.close(name)
     },
-    written: async () => keeper?.written(),
+    written: async () => keeper?.allWritten(),
     close,
     [Symbol.asyncDispose]: close
   }

@@ -96,7 +96,7 @@ export function readJournal (path: string, take: (batch: unknown[]) => void): Ex
     end += bytes.length
     if (damagedAt !== undefined) {
       // A batch is begun when the one before is synced: only the last can be broken by a write.
-      if (line?.begins && line.number > extent.lines + 1) throw new DataError(`${path} is damaged at byte ${damagedAt}, and whole again behind it; nothing of it was changed.`)
+      if (line?.begins && line.number > extent.lines + 1) throw damaged(path, damagedAt)
       continue
     }
     lines++
@@ -106,8 +106,15 @@ export function readJournal (path: string, take: (batch: unknown[]) => void): Ex
     batch = []
     extent = { bytes: end, firstBatch: extent.firstBatch || end, lines }
   }
+  // A file begins with a short batch; a longer one came by renaming, when all of it was synced.
+  if (extent.bytes === 0 && end > shortBytes) throw damaged(path, damagedAt ?? 0)
   return { ...extent, hasTail: end > extent.bytes }
 }
+
+const damaged = (path: string, byte: number) => new DataError(`${path} is damaged at byte ${byte}, which no broken write explains; nothing of it was changed.`)
+
+/** No longer is the first batch of a file that is not a copy of another. */
+const shortBytes = 512
 
 interface Line { number: number, begins: boolean, ends: boolean, json: string }
 
@@ -121,7 +128,7 @@ function lineOf (bytes: Buffer): Line | undefined {
 const newline = 10
 
 /** The lines of a file, each with its end; the last one may lack it. */
-function * rawLines (path: string): Generator<Buffer> {
+export function * rawLines (path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
     const piece = Buffer.alloc(pieceBytes)

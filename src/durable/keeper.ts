@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CatchingUp } from './catching-up.ts'
 import type { Snapshot } from '../state/world.ts'
 import type { Worlds } from '../worlds.ts'
 import { Contents, entriesBetween, heading, type Entry, type KeptWorlds } from './contents.ts'
@@ -16,8 +17,6 @@ import { syncFolder } from './sync.ts'
 /** A journal is written anew when it is so much longer than what it was begun with, and at least so long. */
 const growth = 4
 const leastBytes = 4 * 1024 * 1024
-
-const othersTurn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 export interface KeeperOptions {
   /** Told what went wrong, or was found, beside what is thrown. */
@@ -32,7 +31,7 @@ export async function openKeeper (folder: string, worlds: Worlds, options: Keepe
   const unlock = lock(join(folder, 'lock'))
   try {
     const path = join(folder, 'journal')
-    const snapshots = new SnapshotFiles(join(folder, 'snapshots'), document => worlds.valueOf(document))
+    const files = new SnapshotFiles(join(folder, 'snapshots'), document => worlds.valueOf(document))
     const contents = new Contents(path, worlds.catalogue)
     let extent: Extent | undefined
     if (existsSync(path)) {
@@ -43,7 +42,7 @@ export async function openKeeper (folder: string, worlds: Worlds, options: Keepe
     const opening = contents.openings + 1
     const kept = new Map<string, Map<string, Snapshot>>()
     for (const [name, { start, now, startedAt }] of contents.worlds) {
-      const found = await snapshots.read(name)
+      const found = await files.read(name)
       kept.set(name, new Map(found.map(snapshot => [snapshot.name, snapshot])))
       worlds.resume(name, { start, now, startedAt, snapshots: found, opening })
     }
@@ -51,7 +50,7 @@ export async function openKeeper (folder: string, worlds: Worlds, options: Keepe
     await journal.append([...extent?.bytes ? [] : [heading], { opened: opening }])
     await syncFolder(folder)
     await rm(`${path}.new`, { force: true }) // of a process that was killed meanwhile
-    return new Keeper(worlds, { journal, snapshots, unlock, opening, written: contents.worlds, kept }, options)
+    return new Keeper(worlds, { journal, files, unlock, opening, written: contents.worlds, kept }, options)
   } catch (error) {
     unlock()
     throw error
@@ -60,7 +59,7 @@ export async function openKeeper (folder: string, worlds: Worlds, options: Keepe
 
 interface Opened {
   journal: JournalFile
-  snapshots: SnapshotFiles
+  files: SnapshotFiles
   unlock: () => void
   opening: number
   written: KeptWorlds
@@ -69,7 +68,7 @@ interface Opened {
 
 export class Keeper {
   readonly #worlds: Worlds
-  readonly #snapshots: SnapshotFiles
+  readonly #files: SnapshotFiles
   readonly #unlock: () => void
   readonly #opening: number
   readonly #warn: (message: string) => void
@@ -80,16 +79,14 @@ export class Keeper {
   /** What is on disk: the worlds, and the snapshots of each. */
   #written: KeptWorlds
   readonly #writtenSnapshots: Map<string, Map<string, Snapshot>>
-  #isBehind = true
-  /** The writing that is under way, and the one that follows. */
-  #current: Promise<void> | undefined
-  #next: Promise<void> | undefined
+  readonly #states = new CatchingUp(() => this.#writeStates())
+  readonly #snapshots = new CatchingUp(() => this.#writeSnapshots())
   #rewriting: Promise<void> | undefined
 
-  constructor (worlds: Worlds, { journal, snapshots, unlock, opening, written, kept }: Opened, { warn = () => {}, leastBytes: least = leastBytes }: KeeperOptions) {
+  constructor (worlds: Worlds, { journal, files, unlock, opening, written, kept }: Opened, { warn = () => {}, leastBytes: least = leastBytes }: KeeperOptions) {
     this.#worlds = worlds
     this.#journal = journal
-    this.#snapshots = snapshots
+    this.#files = files
     this.#unlock = unlock
     this.#opening = opening
     this.#written = written
@@ -104,30 +101,16 @@ export class Keeper {
     worlds.watchLeaving(() => this.#follow())
   }
 
-  /** Notes that something is other than on disk, and soon brings it there. */
   #follow () {
-    this.#isBehind = true
-    this.written()?.catch(() => {}) // whoever is answered is told
+    this.#states.follow()
+    this.#snapshots.follow()
   }
 
-  /** When all that is now is on disk; undefined when it is. Rejects when it cannot be written; then it is tried again when next asked for. */
-  written (): Promise<void> | undefined {
-    if (!this.#isBehind) return this.#current
-    return (this.#next ??= this.#after(this.#current))
-  }
+  /** When all that worlds are now is on disk; undefined when it is. Rejects when it cannot be written; then it is tried again when next asked for. */
+  written (): Promise<void> | undefined { return this.#states.done() }
 
-  async #after (before: Promise<void> | undefined) {
-    await (before ?? othersTurn()).catch(() => {}) // who changes something meanwhile shares what follows
-    this.#current = this.#next
-    this.#next = undefined
-    try {
-      await this.#alone(() => this.#write())
-    } finally {
-      this.#current = undefined
-    }
-    const { bytes, firstBatch } = this.#journal.extent
-    if (bytes > Math.max(this.#leastBytes, growth * firstBatch)) this.#rewriting ??= this.#rewrite()
-  }
+  /** The same of worlds and their snapshots, which may be long in the writing. */
+  async allWritten () { await Promise.all([this.#states.done(), this.#snapshots.done()]) }
 
   #last: Promise<unknown> = Promise.resolve()
 
@@ -138,40 +121,40 @@ export class Keeper {
     return done
   }
 
-  async #write () {
-    const worlds = this.#worlds.all
-    const present = new Map(worlds.map(world => [world.name, { startedAt: world.startedAt, port: this.#worlds.portOf(world), start: world.start, now: world.value }]))
-    const snapshots = new Map(worlds.map(world => [world.name, new Map(world.snapshots.map(snapshot => [snapshot.name, snapshot]))]))
-    this.#isBehind = false
-    try {
-      await this.#journal.append(entriesBetween(this.#written, present))
-      this.#written = present
-      await this.#writeSnapshots(snapshots)
-    } catch (error) {
-      this.#isBehind = true
-      this.#warn(`Changes cannot be written to ${this.#journal.path}: ${(error as Error).message}`)
-      throw error
+  async #writeStates () {
+    const present = new Map(this.#worlds.all.map(world => [world.name, { startedAt: world.startedAt, port: this.#worlds.portOf(world), start: world.start, now: world.value }]))
+    await this.#alone(() => this.#journal.append(entriesBetween(this.#written, present))).catch(this.#tell)
+    this.#written = present
+    const { bytes, firstBatch } = this.#journal.extent
+    if (bytes > Math.max(this.#leastBytes, growth * firstBatch)) this.#rewriting ??= this.#rewrite()
+  }
+
+  async #writeSnapshots () {
+    const present = new Map(this.#worlds.all.map(world => [world.name, world.snapshots]))
+    for (const [world, snapshots] of present) await this.#writeSnapshotsOf(world, snapshots).catch(this.#tell)
+    for (const world of [...this.#writtenSnapshots.keys()].filter(world => !present.has(world))) {
+      await this.#files.removeAll(world).catch(this.#tell)
+      this.#writtenSnapshots.delete(world)
     }
   }
 
-  async #writeSnapshots (present: Map<string, Map<string, Snapshot>>) {
-    for (const [world, snapshots] of present) {
-      let known = this.#writtenSnapshots.get(world)
-      if (!known) this.#writtenSnapshots.set(world, known = new Map())
-      for (const [name, snapshot] of snapshots) {
-        if (known.get(name) === snapshot) continue
-        await this.#snapshots.write(world, snapshot)
-        known.set(name, snapshot)
-      }
-      for (const name of [...known.keys()].filter(name => !snapshots.has(name))) {
-        await this.#snapshots.remove(world, name)
-        known.delete(name)
-      }
+  async #writeSnapshotsOf (world: string, snapshots: Snapshot[]) {
+    let known = this.#writtenSnapshots.get(world)
+    if (!known) this.#writtenSnapshots.set(world, known = new Map())
+    for (const snapshot of snapshots) {
+      if (known.get(snapshot.name) === snapshot) continue
+      await this.#files.write(world, snapshot)
+      known.set(snapshot.name, snapshot)
     }
-    for (const world of [...this.#writtenSnapshots.keys()].filter(world => !present.has(world))) {
-      await this.#snapshots.removeAll(world)
-      this.#writtenSnapshots.delete(world)
+    for (const name of [...known.keys()].filter(name => !snapshots.some(snapshot => snapshot.name === name))) {
+      await this.#files.remove(world, name)
+      known.delete(name)
     }
+  }
+
+  readonly #tell = (error: Error) => {
+    this.#warn(`Changes cannot be written to the data folder: ${error.message}`)
+    throw error
   }
 
   /** Writes the journal anew, without what is past: beside it, while others go on with the old one, until the two say the same. */
@@ -200,7 +183,7 @@ export class Keeper {
   /** Writes what is left, and lets go of the folder. */
   async close () {
     try {
-      await this.written()
+      await this.allWritten()
       await this.#rewriting
     } finally {
       await this.#journal.close()

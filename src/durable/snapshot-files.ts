@@ -1,13 +1,14 @@
 /** Snapshots in a folder: a file each, `snapshots/{world}/{name}.json`, as a world is exported, for people to read and to edit. By lowdb. */
+import { constants } from 'node:buffer'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Low, type Adapter } from 'lowdb'
 import { parseTime } from '../state/clock.ts'
 import { checkForm, documentLines, documentOf, type WorldDocument } from '../state/document.ts'
-import type { WorldValue } from '../state/value.ts'
+import type { CollectionName, WorldValue } from '../state/value.ts'
 import { isName, type Snapshot } from '../state/world.ts'
-import { DataError } from './journal-file.ts'
+import { DataError, rawLines } from './journal-file.ts'
 import { syncFolder } from './sync.ts'
 
 /** A document in a file, which is there whole or as it was before. */
@@ -16,7 +17,10 @@ class DocumentFile implements Adapter<WorldDocument> {
 
   constructor (path: string) { this.#path = path }
 
-  async read (): Promise<WorldDocument | null> { return JSON.parse(await readFile(this.#path, 'utf8')) }
+  async read (): Promise<WorldDocument | null> {
+    const { size } = await stat(this.#path)
+    return size > longestText ? readLong(this.#path) : JSON.parse(await readFile(this.#path, 'utf8'))
+  }
 
   async write (document: WorldDocument) {
     const beside = `${this.#path}.new`
@@ -37,6 +41,32 @@ class DocumentFile implements Adapter<WorldDocument> {
     await rename(beside, this.#path)
     await syncFolder(dirname(this.#path))
   }
+}
+
+/** No string of this engine is longer. */
+const longestText = constants.MAX_STRING_LENGTH
+
+/** Reads a document that is too long for one text, line by line, as it was written. */
+export function readLong (path: string): WorldDocument {
+  let head: string | undefined = ''
+  let records: Array<Record<string, unknown>> = []
+  const document = { collections: {} } as WorldDocument
+  let number = 0
+  for (const bytes of rawLines(path)) {
+    const line = bytes.toString('utf8').trimEnd()
+    number++
+    const name = /^ {2}"(\w+)": \[\]?,?$/.exec(line)?.[1]
+    if (head !== undefined) {
+      if (line !== ' "collections": {') head += line
+      else {
+        Object.assign(document, JSON.parse(`${head.replace(/,$/, '')}}`), document)
+        head = undefined
+      }
+    } else if (name !== undefined) document.collections[name as CollectionName] = records = []
+    else if (line.startsWith('   {')) records.push(JSON.parse(line.replace(/,$/, '')))
+    else if (!/^ {0,2}[\]}],?$/.test(line)) throw new DataError(`line ${number} is not as it was written: a file longer than ${longestText} characters must have a line for each record.`)
+  }
+  return document
 }
 
 /** So much is put together before others get the event loop. */

@@ -7,9 +7,9 @@ import { refusalBody } from './refusals.ts'
 /** When all that is now is on disk; undefined when it is. Rejects when it cannot be written. */
 export type Written = () => Promise<void> | undefined
 
-/** The step of an answer. What could not be written stands in memory and is tried again with the next request; whoever asked is told to come again. */
-export const writtenFirst = (written: Written): onSendHookHandler<unknown> => (request, reply, payload, done) => {
-  const writing = written()
+/** The step of an answer, which may be another where nothing is changed. What could not be written stands in memory and is tried again with the next request; whoever asked is told to come again. */
+export const writtenFirst = (written: Written, writtenForReads = written): onSendHookHandler<unknown> => (request, reply, payload, done) => {
+  const writing = request.method === 'GET' ? writtenForReads() : written()
   if (!writing) return done(null, payload)
   writing.then(() => done(null, payload), (error: Error) => {
     const refusal = refuse('changeNotWritten', error.message)

@@ -132,7 +132,6 @@ export function checkForm (document: WorldDocument) {
   checkRegistrations(document.partner)
   if (!isObject(document.collections)) throw fail('collections', 'it must be an object of lists.')
   if (document.clock !== undefined && document.clock !== 'real' && document.clock !== 'frozen') throw fail('clock', 'it must be real or frozen.')
-  if (document.offset !== undefined && !Number.isFinite(document.offset)) throw fail('offset', 'it must be a number of milliseconds.')
   for (const [name, records] of Object.entries(document.collections)) {
     if (!Object.hasOwn(specs, name)) throw fail(`collections.${name}`, `there is no such collection; there are ${collectionNames.join(', ')}.`)
     if (!Array.isArray(records)) throw fail(`collections.${name}`, 'it must be a list.')

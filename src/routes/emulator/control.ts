@@ -23,6 +23,8 @@ export interface ControlOptions {
   urlOf: (world: World) => string
   /** When all that is now is on disk; left out where nothing is kept. */
   written?: Written | undefined
+  /** The same, with snapshots. */
+  allWritten?: Written | undefined
   /** Signs webhook events; one of its own when left out. */
   signer?: Signer
 }

@@ -36,7 +36,7 @@ export async function controls (app: FastifyInstance, options: ControlOptions & 
     checkSafety(request, options)
     done()
   })
-  if (options.written) app.addHook('onSend', writtenFirst(options.written))
+  if (options.allWritten) app.addHook('onSend', writtenFirst(options.allWritten, options.written))
   for (const group of groups) group(app, shared)
   app.setNotFoundHandler(request => { throw refuse('controlNotFound', request.method, request.url, 'GET /_emulator/health') })
 }
