@@ -210,8 +210,8 @@ function lineMatching (order: OrderRecord, wanted: OrderLineItemPatch): OrderLin
 }
 
 /**
- * The new cycle holds for every subscription of the order, and their terms begin anew. Their etags stay, so that clients may go on
- * with what they read before.
+ * The new cycle holds for every subscription of the order, and their terms begin anew; those of the newer catalogue keep the one that
+ * they were bought with. Etags stay, so that clients may go on with what they read before.
  */
 function changeBillingCycle (tx: Transaction, order: OrderRecord, billingCycle: BillingCycleType): OrderRecord {
   const subscriptions = subscriptionsOf(tx, order)
@@ -221,6 +221,7 @@ function changeBillingCycle (tx: Transaction, order: OrderRecord, billingCycle: 
   if (unable) throw refuse('billingCycleNotOffered', billingCycle, unable.offerId)
   const apart = subscriptions.find(subscription => subscription.billingCycle !== order.billingCycle)
   if (apart) throw refuse('billingCycleDiffersFromOrder', apart.id)
+  if (order.isModern && subscriptions[0]) throw refuse('billingCycleFixed', subscriptions[0].id)
   for (const subscription of subscriptions) restartTerm(tx, { ...subscription, billingCycle })
   return storeChange(tx, order, { ...order, billingCycle, lineItems: order.lineItems.map(line => ({ ...line, cycle: billingCycle })) })
 }

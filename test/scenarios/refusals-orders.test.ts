@@ -49,6 +49,7 @@ const cases: Case[] = [
   ['a quantity of what is bought once', boughtOnce(customers.school), quantity(3), 403, 800027, /quantity/],
   ['a cycle while a subscription is suspended', behind('suspended'), cycle('annual'), 400, 6000, /not active/],
   ['a cycle that usage does not have', behind('azure'), cycle('annual'), 400, 6001, /annual/],
+  ['another cycle of a subscription of the newer catalogue', behind('modern'), cycle('monthly'), 400, 800097, /09e4a8c9-b45b-44f1-8e0d-7a1556de6cb5/],
   ['an add-on that is no offer', behind('base'), addOn({ offerId: unknownId }), 400, 800004, new RegExp(unknownId)],
   ['an add-on that is none', behind('base'), addOn({ offerId: offers.enterpriseE1 }), 400, 800029, /does not belong/],
   ['an add-on to a suspended base', behind('suspended'), addOn(), 400, 800029, /suspended/],
