@@ -25,7 +25,7 @@ export const getUsageBudget = customerOf
 /** Sets a customer's budget; null lifts it, and a request without an amount changes nothing. */
 export function updateUsageBudget (tx: Transaction, customerId: string, { amount }: SpendingBudgetPatch): CustomerRecord {
   const customer = customerOf(tx, customerId)
-  if (typeof amount === 'number' && !(amount >= 0 && amount < Infinity)) throw refuse('propertyInvalid', `amount must be 0 or more, or null for no limit; not ${amount}.`)
+  if (typeof amount === 'number' && !(amount >= 0 && amount < Infinity)) throw refuse('inputInvalid', `amount must be 0 or more, or null for no limit; not ${amount}.`)
   const { budget, ...others } = customer
   if (amount === undefined || amount === (budget ?? null)) return customer
   const after = store(tx, customer, amount === null ? others : { ...others, budget: amount }, 'update_customer_spending_budget')

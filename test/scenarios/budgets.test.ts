@@ -47,7 +47,7 @@ t.test('updateUsageBudget: amounts that are refused', async t => {
   const { call, world } = await storyWorld(t)
   const { path } = await tidewater(call)
   await call('PATCH', path, { amount: 100 })
-  await refuses(t, call, ['PATCH', path, { amount: -0.01 }], { status: 400, code: 3000, description: /amount must be 0 or more.*-0\.01/ }, 'less than nothing')
+  await refuses(t, call, ['PATCH', path, { amount: -0.01 }], { status: 400, code: 800002, description: /amount must be 0 or more.*-0\.01/ }, 'less than nothing')
   for (const body of ['{"amount":"much"}', '{"amount":{}}', '{"amount":1e999}', '[]']) {
     await refuses(t, call, ['PATCH', path, body], { status: 400, code: 800002, description: /amount|body/ }, body)
   }
