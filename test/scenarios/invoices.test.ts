@@ -77,7 +77,8 @@ t.test('listInvoices: what cannot be read is refused', async t => {
   await workedExample(call)
   const filter = (text: string) => `/invoices?filter=${encodeURIComponent(text)}`
   for (const [path, refusal] of [
-    ['/invoices?size=x', { status: 400, code: 800002, description: /size must be a whole number, not x/ }],
+    ['/invoices?size=x', { status: 400, code: 3000, description: /size must be a whole number, not x/ }],
+    ['/invoices?offset=1.5', { status: 400, code: 3000, description: /offset must be a whole number, not 1\.5/ }],
     ['/invoices?size=-1', { status: 400, code: 3000, description: /size must be 1 or more, not -1/ }],
     ['/invoices?offset=-1', { status: 400, code: 3000, description: /offset must be 0 or more, not -1/ }],
     [filter('{'), { status: 400, code: 800002, description: /the filter is not JSON/ }],
