@@ -6,7 +6,7 @@ import { PartnerCenterError, refuse } from '../errors.ts'
 import type { AuditRecordEntry } from './audit.ts'
 import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
-import { clockAt, timeOf, type ClockState } from './clock.ts'
+import { clockAt, later, timeOf, type ClockState } from './clock.ts'
 import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
 import { Journal } from './journal.ts'
@@ -25,7 +25,7 @@ export interface Snapshot { name: string, takenAt: number, value: WorldValue }
 /** Whether a text can name a world or a snapshot. */
 export const isName = (text: string) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(text)
 
-const longestAdvanceMilliseconds = 50 * 366 * 86_400_000
+const longestAdvance = 'P50Y'
 
 export class World {
   readonly name: string
@@ -224,7 +224,7 @@ export class World {
   #startOfWay (to: number): number {
     const from = this.now()
     if (to < from) throw refuse('clockBackwards', new Date(to).toISOString(), new Date(from).toISOString())
-    if (to - from > longestAdvanceMilliseconds) throw refuse('clockJumpTooLong', 50)
+    if (to > later(from, longestAdvance)) throw refuse('clockJumpTooLong', new Date(to).toISOString())
     return from
   }
 
