@@ -97,6 +97,7 @@ t.test('PUT /_emulator/usage: what is refused', async t => {
     [hour(0, meters.machine, 1), /lies in the future/],
     [{ ...day(8, meters.machine, 1), usageStartTime: '2018-04-16T00:00:00Z', usageEndTime: '2018-04-17T00:00:00Z' }, /before the subscription was bought/],
     [day(8, meters.machine, -1), /quantity must be 0 or more/],
+    [day(8, meters.machine, 1e300), /quantity must be 0 or more and at most 1000000000000/],
     [day(8, meters.machine, 1, { quantity: '1' }), /quantity must be a number/],
     [day(8, meters.machine, 1, { tags: { a: 1 } }), /tags must be texts/],
     [day(8, meters.machine, 1, { price: 1 }), /no field records\[1\]\.price/],

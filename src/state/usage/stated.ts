@@ -23,6 +23,9 @@ export interface StatedUsage {
   tags?: Record<string, string>
 }
 
+/** The most that one record states: beyond it, costs and their sums would be no numbers any more. */
+const mostQuantity = 1e12
+
 /** When the invoice of a period is made: a recurring one the day after its end, that of an Azure plan on the 8th. */
 const invoiceDelayDays = { recurring: 1, plan: 7 }
 
@@ -60,7 +63,7 @@ function factOf (view: View, subscription: SubscriptionRecord, { meterId, usageS
   if (!isHour && !isDay) throw fail(`usageEndTime must lie a whole hour or a whole day of UTC after usageStartTime, not ${usageEndTime}.`)
   if (to > view.now) throw fail(`usageEndTime ${usageEndTime} lies in the future.`)
   if (to <= Date.parse(subscription.creationDate)) throw fail(`usageEndTime ${usageEndTime} lies before the subscription was bought.`)
-  if (!(quantity >= 0 && quantity < Infinity)) throw fail(`quantity must be 0 or more, not ${quantity}.`)
+  if (!(quantity >= 0 && quantity <= mostQuantity)) throw fail(`quantity must be 0 or more and at most ${mostQuantity}, not ${quantity}.`)
   return {
     customerId: subscription.customerId,
     subscriptionId: subscription.id,
