@@ -217,7 +217,7 @@ function serviceLines (view: View, subscription: SubscriptionRecord, first: Day,
   }
   const price = priceOf(view.catalogue, subscription.offerId, currency)
   const { term = '' } = subscription
-  return serviceChargesOf(changesOf(view, subscription), { price, months: monthsOfTerm[term] ?? 12, isByDays: term === 'P30D', decimals: decimalsOf(currency) }, first, beyond - 1)
+  return serviceChargesOf(changesOf(view, subscription), { price, months: monthsOfTerm[term] ?? 12, isByDays: term === 'P30D', decimals: decimalsOf(currency), refunds: subscription.refundOptions ?? [] }, first, beyond - 1)
     .map(({ from, to, type, unitPrice, quantity, cycle }) => ({
       ...common,
       chargeType: type,
