@@ -12,6 +12,7 @@ import { customerPage, oneCustomer, postCart } from './parts/against-bare.ts'
 import { analyticsTimes } from './parts/analytics.ts'
 import { bigAgainstDefault, bigAgainstSmall, bigMemory, snapshotTimes } from './parts/big-world.ts'
 import { gibibytes, lines, only, program, round, scratch, titles } from './parts/context.ts'
+import { dataFolderCost } from './parts/durable.ts'
 import { startTime } from './parts/start.ts'
 import { timePasses } from './parts/time.ts'
 import { firstToken, strictTokens } from './parts/tokens.ts'
@@ -37,7 +38,8 @@ const parts: Record<number, () => Promise<void>> = {
   14: worldTimes,
   15: manyWorldsMemory,
   16: worldsSideBySide,
-  17: journalCost
+  17: journalCost,
+  18: dataFolderCost
 }
 
 const wanted = only === undefined ? Object.keys(parts).map(Number) : only.split(',').map(Number)

@@ -36,7 +36,8 @@ export const titles: Record<number, string> = {
   14: 'To and from states of a world',
   15: 'Many worlds',
   16: 'Worlds side by side',
-  17: 'The journal'
+  17: 'The journal',
+  18: 'A data folder'
 }
 export const { values: { only, program } } = parseArgs({ options: { only: { type: 'string' }, program: { type: 'string', default: builtProgram } } })
 if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.js.`)
