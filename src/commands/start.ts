@@ -53,7 +53,7 @@ function failureFor (error: NodeJS.ErrnoException & { port?: number }, { host, f
   const port = isTaken ? Number(/\d+/.exec(error.message)) : error.port ?? ports.port
   const option = port === ports.tlsPort ? '--tls-port' : port === ports.proxyPort ? '--proxy-port' : '--port'
   if (isTaken || error.code === 'EADDRINUSE') return new Failure(1, `Port ${port} is taken; choose another one with ${option}, or 0 for any that is free.`)
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
-  const isOfOption = error instanceof PartnerCenterError || error.message.startsWith(fixture) // a file that is not there, or no JSON
+  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '')) return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
+  const isOfOption = error instanceof PartnerCenterError || error.message.startsWith(resolve(fixture)) // a file that is not there, or no JSON
   return new Failure(isOfOption ? 2 : 1, error.message)
 }

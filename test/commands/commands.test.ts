@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import t from 'tap'
 import { run } from '../../src/commands/program.ts'
 import { startEmulator, version } from '../../src/index.ts'
@@ -273,6 +273,9 @@ t.test('help shows examples, and docs/COMMANDS.md is what the commands are', asy
   for (const group of ['start', 'worlds', 'snapshot', 'state', 'clock', 'fault', 'requests', 'report', 'events', 'webhooks', 'usage', 'token', 'seed', 'reset', 'customers', 'servicerequests', 'vetting', 'ca', 'completion']) {
     t.match(await local(group, '--help'), { code: 0, out: new RegExp(`Examples?:\\n[^]*\\$ .*partner-center-emulator ${group}`), err: '' }, group)
   }
+  t.same(await local('help', 'clock', 'advance'), await local('clock', 'advance', '--help'))
+  t.match(await local('help', 'clock'), { code: 0, out: /^Usage: partner-center-emulator clock \[options\]/, err: '' })
+  t.match(await local('help', 'clok'), { code: 2, out: '' })
   t.match((await local('--help')).out, /3 {2}when a report, or a count of requests, is not what was expected/)
   t.equal(readFileSync(join(root, 'docs/COMMANDS.md'), 'utf8'), commandsPage(), 'npx tsx scripts/commands.ts writes it')
 })
@@ -304,12 +307,17 @@ t.test('zsh and fish get the same commands', async t => {
   t.match(await local('completion', 'tcsh'), { code: 2, err: /Allowed choices are bash, zsh, fish/ })
 })
 
-t.test('a start whose port is taken says which option chooses another', async t => {
+t.test('a start that cannot be says why, and which option chooses another port', async t => {
   const before = process.env.XDG_DATA_HOME
   process.env.XDG_DATA_HOME = folder
   t.teardown(() => { if (before === undefined) delete process.env.XDG_DATA_HOME; else process.env.XDG_DATA_HOME = before })
   t.same(await local('start', '--port', String(emulator.port)), { code: 1, out: '', err: `Port ${emulator.port} is taken; choose another one with --port, or 0 for any that is free.\n` })
   t.same(await local('--port', '0', '--fixture', join(folder, 'none.json')), { code: 2, out: '', err: `${join(folder, 'none.json')} is not there.\n` })
+  writeFileSync(join(folder, 'odd.json'), 'odd')
+  for (const [file, words] of [['none.json', 'is not there.'], ['odd.json', 'cannot be read: ']] as const) {
+    const given = relative(process.cwd(), join(folder, file))
+    t.match(await local('--port', '0', '--fixture', given), { code: 2, out: '', err: new RegExp(`^${join(folder, file)} ${words}`) }, given)
+  }
 })
 
 t.test('as a process: it says when it is ready, and ends well when told to', async t => {
