@@ -255,6 +255,23 @@ t.test('who asks wrongly is told what is nearest, and the command ends with 2', 
   t.match(await local('clock'), { code: 2, out: '', err: /Usage: partner-center-emulator clock/ })
   t.match(await local('--port', 'many'), { code: 2, err: /It must be a number from 0 to 65535/ })
   t.match(await local('seed', '--customers', '0'), { code: 2, err: '--customers must be a whole number from 1.\n' })
+  t.same(await ran(['reset', '--world', '世界']), { code: 2, out: '', err: '--world has characters that cannot be sent.\n' })
+  t.same(await local('reset', '--url', emulator.url, '--control-token', '密'), { code: 2, out: '', err: '--control-token has characters that cannot be sent.\n' })
+  t.same(await ran(['events', '--after', '世界']), { code: 2, out: '', err: '--after has characters that cannot be sent.\n' })
+  t.match(await ran('events --type clock hour'), { code: 2, out: '', err: /argument 'hour' is invalid\. Allowed choices are request, change, clock, webhook\./ })
+})
+
+t.test('an address may name the world; an option that names one comes before it', async t => {
+  await ran('worlds create ci-4 --fork')
+  const { port } = new URL(emulator.url)
+  for (const url of [`${emulator.url}/worlds/ci-4`, `${emulator.url}/worlds/ci-4/`, `http://ci-4.localhost:${port}`]) {
+    t.same(await ran('snapshot take here', { url }), prints('Snapshot here of ci-4 is taken.'), url)
+    t.notMatch((await ran('snapshot list --world default', { url })).out, 'here')
+    t.same(await ran('reset --world default', { url }), prints('default is as at its start.'))
+    t.same(await ran('snapshot delete here', { url }), prints('Snapshot here is gone.'))
+  }
+  t.match(await ran('reset', { url: `${emulator.url}/worlds/nobody` }), { code: 1, out: '', err: /^There is no world named nobody;/ })
+  await ran('worlds delete ci-4')
 })
 
 t.test('where no emulator answers, or it refuses, the command ends with 1', async t => {
