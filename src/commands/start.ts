@@ -15,8 +15,9 @@ export function start (program: Command, { out, err }: Terminal) {
     'start --fixture sandbox-full --limits',
     'start --data ./worlds',
     'start --tls --proxy-port 8080'
-  ]).addHelpText('after', '\nEvery option can come from the environment variable beside it.')
+  ]).addHelpText('after', '\nEvery option can come from the environment variable beside it; a switch by true or false.')
   for (const option of startOptions) command.addOption(option)
+  command.hook('preAction', () => readSwitches(command))
   command.action(async ({ time, ...config }: Config) => {
     // A fixture may change what is usual, so that settings count only when somebody gave them.
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
@@ -44,6 +45,18 @@ export function start (program: Command, { out, err }: Terminal) {
       'ready'
     ].join('\n'))
   })
+}
+
+/** What the variables of switches say: commander takes whatever stands there for a yes. */
+function readSwitches (command: Command) {
+  for (const option of startOptions.filter(option => option.isBoolean())) {
+    const name = option.attributeName()
+    const word = process.env[option.envVar!]
+    if (word === undefined || command.getOptionValueSource(name) !== 'env' || /^(true|1|yes|on)$/i.test(word)) continue
+    if (!/^(false|0|no|off|)$/i.test(word)) command.error(`error: option '${option.flags}' value '${word}' from env '${option.envVar}' is invalid. It must be true or false.`)
+    command.setOptionValueWithSource(name, false, 'env')
+    if (name === 'tls' && command.getOptionValueSource('tlsPort') === 'implied') command.setOptionValue('tlsPort', undefined)
+  }
 }
 
 type Given = Pick<Config, 'host' | 'port' | 'tlsPort' | 'proxyPort' | 'fixture'>

@@ -338,13 +338,26 @@ t.test('a start that cannot be says why, and which option chooses another port',
 })
 
 t.test('as a process: it says when it is ready, and ends well when told to', async t => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), '--port', '0'], { env: { ...process.env, XDG_DATA_HOME: folder } })
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), '--port', '0', '--fixture', 'sandbox-full'], {
+    env: { ...process.env, XDG_DATA_HOME: folder, PCE_LIMITS: 'false', PCE_BOM: 'off', PCE_TLS: '0', PCE_THROTTLE: 'true' }
+  })
   const said = { out: '', err: '' }
-  child.stdout.on('data', (part: Buffer) => {
+  let settings: Record<string, unknown> | undefined
+  child.stdout.on('data', async (part: Buffer) => {
     said.out += String(part)
-    if (said.out.endsWith('ready\n')) child.kill('SIGTERM')
+    if (!said.out.endsWith('ready\n')) return
+    settings = JSON.parse((await local('state', 'export', '--url', /http:\/\/[^/]+/.exec(said.out)![0])).out).settings
+    child.kill('SIGTERM')
   })
   child.stderr.on('data', (part: Buffer) => { said.err += String(part) })
   const code = await new Promise(resolve => child.on('close', resolve))
   t.match({ code, ...said }, { code: 0, out: /^API {14}http:\/\/127\.0\.0\.1:\d+\/v1\n[^]*\nready\n$/, err: '' })
+  t.notMatch(said.out, 'https', 'PCE_TLS=0 opens no door')
+  t.match(settings, { limits: false, bom: false, throttle: true }, 'switches are what their variables say, whatever the fixture has')
+})
+
+t.test('a switch whose variable says neither true nor false ends the start with 2', async t => {
+  process.env.PCE_LIMITS = 'perhaps'
+  t.teardown(() => { delete process.env.PCE_LIMITS })
+  t.match(await local('start', '--port', '0'), { code: 2, out: '', err: /^error: option '--limits' value 'perhaps' from env 'PCE_LIMITS' is invalid\. It must be true or false\./ })
 })
