@@ -351,6 +351,14 @@ t.test('bodies: JSON objects, their fields known and of their kind', async t => 
 t.test('an unknown control', async t => {
   const story = await storyWorld(t)
   for (const [method, path] of [['GET', '/nothing'], ['DELETE', '/reset'], ['GET', ''], ['POST', '/health'], ['OPTIONS', '/reset'], ['GET', '/snapshots/a/restore']] as const) await refused(t, story, [method, control(path)], 404, 990114, new RegExp(method))
+  const nearest: Array<[asked: string, nearest: string]> = [
+    ['GET /reset', 'POST /_emulator/reset'], ['POST /snapshots/a', 'PUT /_emulator/snapshots/{name}'], ['GET /worlds/a', 'PUT /_emulator/worlds/{name}'], ['GET /snapshots/a/restore', 'POST /_emulator/snapshots/{name}/restore'],
+    ['POST /fault', 'POST /_emulator/faults'], ['GET /request?status=400', 'GET /_emulator/requests'], ['PUT /clock/advance', 'POST /_emulator/clock/advance'], ['GET /healthz', 'GET /_emulator/health']
+  ]
+  for (const [asked, there] of nearest) {
+    const [method, path] = asked.split(' ') as [string, string]
+    t.equal((await story.call(method, control(path))).body.description, `There is no control ${method} /_emulator${path}; the nearest is ${there}.`)
+  }
 })
 
 t.test('safety: controls answer under names of this machine, and only their own pages', async t => {
