@@ -1,4 +1,5 @@
 /** A report in the forms that people and pipelines read. No time of the machine is in them, so that two runs can be compared. */
+import { refuse } from '../errors.ts'
 import { version } from '../version.ts'
 import type { Report, ReportedViolation } from './observer.ts'
 import { rules, violationOf, type RuleName } from './rules.ts'
@@ -13,8 +14,10 @@ const writers: Record<ReportFormat, { type: string, write: (report: Report) => s
   sarif: { type: 'application/sarif+json; charset=utf-8', write: sarif }
 }
 
-export function renderReport (report: Report, format: ReportFormat): { type: string, text: string } {
-  const { type, write } = writers[format]
+/** Refuses what is no format. */
+export function renderReport (report: Report, format: string): { type: string, text: string } {
+  if (!Object.hasOwn(writers, format)) throw refuse('controlInputInvalid', `format must be ${reportFormats.join(' or ')}, not ${format}.`)
+  const { type, write } = writers[format as ReportFormat]
   return { type, text: write(report) }
 }
 

@@ -406,7 +406,9 @@ t.test('in-process, the same controls refuse the same', async t => {
     [990101, () => emulator.world('nobody')], [990102, () => emulator.world('No Name')], [990101, () => emulator.deleteWorld('nobody')], [990103, () => emulator.deleteWorld('default')],
     [990104, () => world.snapshot.restore('none')], [990104, () => world.snapshot.delete('none')], [990115, () => world.snapshot.take('No Name')],
     [990106, () => world.clock.advance('-P1D')], [990107, () => world.clock.advance('P51Y')], [990113, () => world.clock.advance('a while')], [990105, () => world.clock.advance({ to: 'noon' })],
-    [990110, () => world.state.import({ ...before, version: 2 })],
+    [990110, () => world.state.import({ ...before, version: 2 })], [990105, () => world.report('xml' as never)],
+    [990105, () => world.requests.list({ colour: 'red' } as never)], [990105, () => world.requests.list({ client: 5 } as never)], [990105, () => world.requests.list({ status: '400' } as never)],
+    [990105, () => world.requests.count({ colour: 'red' } as never)],
     [990102, () => emulator.world('No Name', {})], [990105, () => emulator.world('x', { fixture: 'nothing' })], [990101, () => emulator.world('x', { fork: 'nobody' })], [990105, () => emulator.world('x', { time: 'noon' })],
     [990105, () => startEmulator({ port: false, time: 'noon' })], [990105, () => startEmulator({ port: false, fixture: 'nothing' })]
   ]
@@ -416,4 +418,6 @@ t.test('in-process, the same controls refuse the same', async t => {
   }
   t.same(world.state.export(), before)
   t.same(emulator.worlds().map(({ name }) => name), ['default'])
+  const nothing = { operation: undefined, method: undefined, status: undefined, since: undefined } as never
+  t.same([world.requests.list(nothing), world.requests.count({ operation: undefined, body: undefined } as never)], [[], { count: 0 }], 'undefined is nothing given')
 })
