@@ -1,6 +1,9 @@
 /** Our own controls: what they answer, what they refuse, and what they leave alone. */
 import t, { type Test } from 'tap'
+import { buildApp } from '../../src/app.ts'
+import { fixtureSource } from '../../src/fixtures.ts'
 import { startEmulator, version, type EmulatorOptions, type PartnerCenterError } from '../../src/index.ts'
+import { Worlds } from '../../src/worlds.ts'
 import { storyTime, storyWorld, without, type Answer, type Story } from '../helper.ts'
 
 const businessPremium = '031C9E47-4802-4248-838E-778FB1D2CC05'
@@ -98,6 +101,16 @@ t.test('a world with a port of its own', async t => {
   const again = await call('PUT', control('/worlds/ci-1'), { time: '2021-01-01T00:00:00Z', port: body.port })
   t.equal(again.status, 200, 'a world that is replaced gives its port to the one in its place')
   t.match(await fetch(`${body.url}/_emulator/clock`).then(answer => answer.json()), { now: '2021-01-01T00:00:00Z' })
+})
+
+t.test('a world whose port may not be listened on is not made', async t => {
+  const worlds = new Worlds(fixtureSource(), {}, () => 0)
+  const open = async () => { throw Object.assign(new Error('listen EACCES'), { code: 'EACCES' }) }
+  const app = buildApp({ worlds, log: 'silent', version: '0', era: 'D19', ports: { open, close: () => {} }, urlOf: () => '' })
+  t.teardown(() => app.close())
+  const answer = await app.inject({ method: 'PUT', url: control('/worlds/ci-1'), headers: { host: 'localhost' }, payload: '{"port":80}' })
+  t.same([answer.statusCode, answer.json()], [400, { code: 990105, description: 'The control does not take this: port 80 cannot be listened on (EACCES); name another one, or 0 for any that is free.', data: [], source: 'emulator' }])
+  t.equal(worlds.size, 1)
 })
 
 t.test('a fork begins as its source is, and goes its own way', async t => {
@@ -341,7 +354,7 @@ t.test('bodies: JSON objects, their fields known and of their kind', async t => 
   const cases: Array<[body: object, field: RegExp]> = [
     [{ fixture: 17 }, /fixture/], [{ seed: {} }, /seed/], [{ limits: 'yes' }, /limits.*boolean/], [{ time: 'noon' }, /time.*noon/], [{ clock: 'slow' }, /clock.*real or frozen/], [{ auth: 'perhaps' }, /auth/],
     [{ profile: 'mine' }, /profile.*sandbox or production/], [{ cloud: 'nine' }, /cloud.*germany/], [{ tenantId: 'x' }, /tenantId/], [{ port: -1 }, /port/], [{ port: 1.5 }, /port/], [{ port: 65_536 }, /port/], [{ port: '80' }, /port/],
-    [{ fork: 'default' }, /fork/], [{ fork: [] }, /fork/], [{ fork: { name: 'x' } }, /name/], [{ fork: { world: 5 } }, /world/],
+    [{ fork: {}, fixture: 'direct' }, /either fork or fixture/], [{ fork: 'default' }, /fork/], [{ fork: [] }, /fork/], [{ fork: { name: 'x' } }, /name/], [{ fork: { world: 5 } }, /world/],
     [{ fixture: 'nothing' }, /nothing.*default.*empty/], [{ fixture: '../worlds/default' }, /fixture/], [{ fixture: '/etc/passwd' }, /fixture/], [{ fixture: './package.json' }, /fixture/], [{ fixture: '__proto__' }, /fixture/]
   ]
   for (const [body, field] of cases) await refused(t, story, ['PUT', control('/worlds/ci-1'), body], 400, 990105, field)
