@@ -230,6 +230,7 @@ t.test('a report tells what clients did, and ends with 3 when asked to', async t
   for (const failOn of ['', ' --fail-on leaks']) t.match(await ran(`report --world reported${failOn}`), { code: 0, err: '' }, 'unless asked to, it ends well')
   const file = join(folder, 'report.xml')
   t.same(await ran(`report --world reported --format junit --output ${file} --fail-on violations`), { code: 3, out: `The report is written to ${file}.`, err: 'The report tells of 1 error, 2 warnings and 0 attempts to reach a real host.\n' })
+  t.match((await ran('report --world reported')).out, / 1 error, 2 warnings, 0 attempts to reach a real host\.\n/)
   t.match(readFileSync(file, 'utf8'), /^<\?xml[^]*<failure /)
   t.match(JSON.parse((await ran('report --world reported --json')).out), { world: 'reported', operations: [{ operation: 'listCustomers', calls: 2 }], violations: [{}, {}, { severity: 'error' }], leaks: [] })
   t.match(JSON.parse((await ran('report --world reported --format sarif')).out), { version: '2.1.0' })
