@@ -37,8 +37,8 @@ export interface Address { url: string, world: string, controlToken?: string | u
 export function control (parent: Command, usage: string, description: string): Command {
   return parent.command(usage).description(description)
     .hook('preAction', command => nameWorld(command))
-    .addOption(new Option('--url <url>', 'address of the running emulator').env('PCE_URL').default('http://127.0.0.1:7080'))
-    .addOption(new Option('--world <name>', 'the world that is meant').env('PCE_WORLD').default('default'))
+    .addOption(new Option('--url <url>', 'address of the running emulator, or of one of its worlds').env('PCE_URL').default('http://127.0.0.1:7080'))
+    .addOption(new Option('--world <name>', 'the world that is meant, when the address names none or another').env('PCE_WORLD').default('default'))
     .addOption(new Option('--control-token <text>', 'the control token that the emulator was started with').env('PCE_CONTROL_TOKEN'))
     .option('--json', 'print what the emulator answers')
 }
