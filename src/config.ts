@@ -46,6 +46,12 @@ function folderName (text: string) {
   return text
 }
 
+/** A token that a header can hold; an empty one would lock everybody out. */
+function sendable (text: string) {
+  if (!/^[!-~]([ -~]*[!-~])?$/.test(text)) throw new InvalidArgumentError('It must have at least one character, of ASCII alone, and no blank at its ends.')
+  return text
+}
+
 function entries (text: string) {
   const count = Number(text)
   if (!/^\d+$/.test(text) || count > journalLimits.most) throw new InvalidArgumentError(`It must be a number from 0 to ${journalLimits.most}.`)
@@ -90,7 +96,7 @@ export const startOptions = [
   new Option('--proxy-port <n>', 'forward proxy for programs with hosts of the service built in').env('PCE_PROXY_PORT').argParser(portNumber),
   new Option('--allow-hosts <a,b>', 'hosts that the proxy lets through, host or host:port; never one of the service').env('PCE_ALLOW_HOSTS').argParser(listOf),
   new Option('--control-hosts <a,b>', 'host names that controls answer under, beside those of this machine').env('PCE_CONTROL_HOSTS').argParser(text => hostNames(text)),
-  new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN'),
+  new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN').argParser(sendable),
   new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(text => hostNames(text, true)),
   new Option('--journal <n>', 'requests that the journal of each world keeps; 0 for no journal').env('PCE_JOURNAL').default(journalLimits.usual).argParser(entries),
   new Option('--log <level>', 'what is logged').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn')

@@ -361,6 +361,13 @@ t.test('as a process: it says when it is ready, and ends well when told to', asy
   t.match(settings, { limits: false, bom: false, throttle: true }, 'switches are what their variables say, whatever the fixture has')
 })
 
+t.test('a control token that nobody could send ends the start with 2', async t => {
+  for (const token of ['', ' ', 'secret ', '密']) t.match(await local('start', '--control-token', token), { code: 2, out: '', err: 'is invalid. It must have at least one character, of ASCII alone, and no blank at its ends.' }, token)
+  t.teardown(() => { delete process.env.PCE_CONTROL_TOKEN })
+  process.env.PCE_CONTROL_TOKEN = ''
+  t.match(await local('start'), { code: 2, err: "from env 'PCE_CONTROL_TOKEN' is invalid." })
+})
+
 t.test('a switch whose variable says neither true nor false ends the start with 2', async t => {
   process.env.PCE_LIMITS = 'perhaps'
   t.teardown(() => { delete process.env.PCE_LIMITS })
