@@ -1,7 +1,7 @@
 /** Options of the command line and environment variables as one typed object; nobody else reads them. */
 import { isIPv6 } from 'node:net'
 import { InvalidArgumentError, Option } from 'commander'
-import { clockModes, parseTime } from './state/clock.ts'
+import { clockModes, clockYears, fitsClock, parseTime } from './state/clock.ts'
 import { journalLimits } from './state/journal.ts'
 import { settingChoices, settingNames, settingNumbers, settingTexts, usualSettings, type Settings } from './state/settings.ts'
 
@@ -67,6 +67,7 @@ function minutes (text: string) {
 function isoTime (text: string) {
   const time = parseTime(text)
   if (time === undefined) throw new InvalidArgumentError('It must be an ISO 8601 time such as 2019-01-09T00:00:00Z.')
+  if (!fitsClock(time)) throw new InvalidArgumentError(`It must be in the years ${clockYears.first} to ${clockYears.last}.`)
   return time
 }
 

@@ -258,6 +258,7 @@ t.test('who asks wrongly is told what is nearest, and the command ends with 2', 
   for (const host of ['http://hooks.example', 'hooks.example:8443', '[::1]', 'two words']) {
     t.match(await local('start', '--webhook-hosts', `this.example,2001:db8::1,${host}`), { code: 2, err: `error: option '--webhook-hosts <a,b>' argument 'this.example,2001:db8::1,${host}' is invalid. ${host} is no host name; they stand without a port.` }, host)
   }
+  t.match(await local('start', '--time', '9999-12-31T00:00:00Z'), { code: 2, err: /It must be in the years 1980 to 9899\./ })
   t.match(await local('start', '--control-hosts', 'emulator,[::2],::2'), { code: 2, err: /invalid\. ::2 is no host name/ })
   t.match(await local('seed', '--customers', '0'), { code: 2, err: '--customers must be a whole number from 1.\n' })
   t.same(await ran(['reset', '--world', '世界']), { code: 2, out: '', err: '--world has characters that cannot be sent.\n' })

@@ -233,6 +233,8 @@ t.test('PUT /_emulator/state: a document that does not fit is refused whole, wit
     [/version/, { ...before, version: '1' }],
     [/time/, { ...before, time: 'yesterday' }],
     [/time/, { ...before, time: undefined }],
+    [/time: it must be in the years 1980 to 9899\.$/, { ...before, time: '9999-12-31T00:00:00Z' }],
+    [/time/, { ...before, clock: 'real', time: '1969-01-01T00:00:00Z' }],
     [/clock/, { ...before, clock: 'slow' }],
     [/partner/, { ...before, partner: undefined }],
     [/partner/, { ...before, partner: { ...before.partner, tenantId: 5 } }],
@@ -339,6 +341,17 @@ t.test('POST /_emulator/clock/advance refuses what is no way forward', async t =
   t.same((await story.call('GET', control('/clock'))).body, { now: storyTime, mode: 'frozen' })
 })
 
+t.test('the first and the last time that a clock can show', async t => {
+  const story = await storyWorld(t)
+  for (const time of ['1980-01-01T00:00:00Z', '9899-12-31T00:00:00Z']) {
+    t.equal((await story.call('PUT', control('/worlds/edge'), { time })).status < 300, true, time)
+    t.equal((await story.call('GET', '/worlds/edge/v1/customers')).body.totalCount, 10)
+  }
+  for (const body of [{ by: 'P1D' }, { to: '9900-01-01T00:00:00Z' }]) await refused(t, story, ['POST', control('/clock/advance', 'edge'), body], 400, 990105, /9899/)
+  await refused(t, story, ['PUT', control('/clock', 'edge'), { now: '9999-12-31T00:00:00Z' }], 400, 990105, /9899/)
+  t.match((await story.call('POST', control('/clock/advance', 'edge'), { by: 'PT23H' })).body, { now: '9899-12-31T23:00:00Z' })
+})
+
 t.test('bodies: JSON objects, their fields known and of their kind', async t => {
   const story = await storyWorld(t)
   await story.call('PUT', control('/snapshots/there'))
@@ -352,7 +365,7 @@ t.test('bodies: JSON objects, their fields known and of their kind', async t => 
   }
   t.equal((await story.call('GET', control('/worlds'))).body.items.length, 1)
   const cases: Array<[body: object, field: RegExp]> = [
-    [{ fixture: 17 }, /fixture/], [{ seed: {} }, /seed/], [{ limits: 'yes' }, /limits.*boolean/], [{ time: 'noon' }, /time.*noon/], [{ clock: 'slow' }, /clock.*real or frozen/], [{ auth: 'perhaps' }, /auth/],
+    [{ fixture: 17 }, /fixture/], [{ seed: {} }, /seed/], [{ limits: 'yes' }, /limits.*boolean/], [{ time: 'noon' }, /time.*noon/], [{ time: '9999-12-31T00:00:00Z' }, /time must be in the years 1980 to 9899, not 9999-12-31T00:00:00Z\./], [{ time: '1979-12-31T23:59:59Z' }, /1980/], [{ clock: 'slow' }, /clock.*real or frozen/], [{ auth: 'perhaps' }, /auth/],
     [{ profile: 'mine' }, /profile.*sandbox or production/], [{ cloud: 'nine' }, /cloud.*germany/], [{ tenantId: 'x' }, /tenantId/], [{ port: -1 }, /port/], [{ port: 1.5 }, /port/], [{ port: 65_536 }, /port/], [{ port: '80' }, /port/],
     [{ fork: {}, fixture: 'direct' }, /either fork or fixture/], [{ fork: 'default' }, /fork/], [{ fork: [] }, /fork/], [{ fork: { name: 'x' } }, /name/], [{ fork: { world: 5 } }, /world/],
     [{ fixture: 'nothing' }, /nothing.*default.*empty/], [{ fixture: '../worlds/default' }, /fixture/], [{ fixture: '/etc/passwd' }, /fixture/], [{ fixture: './package.json' }, /fixture/], [{ fixture: '__proto__' }, /fixture/]
