@@ -89,7 +89,10 @@ export async function send (method: string, path: string, address: Address, body
   }
   for (const [name, option] of Object.entries(headerOptions)) if (unsendable.test(String(headers[name] ?? ''))) throw new Failure(2, `${option} has characters that cannot be sent.`)
   const answer = await exchange(new URL(`${url.replace(/\/+$/, '')}/_emulator${path}`), { method, headers }, text)
-    .catch(() => { throw new Failure(1, `No emulator answers at ${url}; start one with partner-center-emulator start.`) })
+    .catch(({ code = '' }: NodeJS.ErrnoException) => {
+      const isUntrusted = /CERT|SIGNATURE|ISSUER/.test(code)
+      throw new Failure(1, isUntrusted ? `The certificate of ${url} is not trusted (${code}); partner-center-emulator ca tells how it is.` : `No emulator answers at ${url}; start one with partner-center-emulator start.`)
+    })
   if (answer.statusCode! >= 400) throw new Failure(1, refusalIn(await textIn(answer, address)) ?? `The emulator answered ${answer.statusCode}.`)
   return answer.setEncoding('utf8')
 }
