@@ -1,4 +1,4 @@
-# The emulator in a container: docker build -t partner-center-emulator . && docker run --rm -p 7080:7080 partner-center-emulator
+# The emulator in a container: docker build -t partner-center-emulator . && docker run --rm -p 127.0.0.1:7080:7080 partner-center-emulator
 
 FROM node:20-alpine AS build
 WORKDIR /build

@@ -1,6 +1,7 @@
 /** Options of the command line and environment variables as one typed object; nobody else reads them. */
+import { isIPv6 } from 'node:net'
 import { InvalidArgumentError, Option } from 'commander'
-import { clockModes, parseTime } from './state/clock.ts'
+import { clockModes, clockYears, fitsClock, parseTime } from './state/clock.ts'
 import { journalLimits } from './state/journal.ts'
 import { settingChoices, settingNames, settingNumbers, settingTexts, usualSettings, type Settings } from './state/settings.ts'
 
@@ -32,15 +33,22 @@ export function portNumber (text: string) {
 
 const listOf = (text: string) => text.split(',').map(item => item.trim()).filter(item => item !== '')
 
-function hostNames (text: string) {
+/** Names and addresses of hosts; those of IPv6 in brackets, unless `isBare`. */
+function hostNames (text: string, isBare = false) {
   const names = listOf(text)
-  const odd = names.find(name => !/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/i.test(name))
+  const odd = names.find(name => !(/^[a-z0-9._-]+$/i.test(name) || isIPv6(isBare ? name : /^\[(.*)\]$/.exec(name)?.[1] ?? '')))
   if (odd !== undefined) throw new InvalidArgumentError(`${odd} is no host name; they stand without a port.`)
   return names
 }
 
 function folderName (text: string) {
   if (text === '') throw new InvalidArgumentError('It must be the path of a folder.')
+  return text
+}
+
+/** A token that a header can hold; an empty one would lock everybody out. */
+function sendable (text: string) {
+  if (!/^[!-~]([ -~]*[!-~])?$/.test(text)) throw new InvalidArgumentError('It must have at least one character, of ASCII alone, and no blank at its ends.')
   return text
 }
 
@@ -59,6 +67,7 @@ function minutes (text: string) {
 function isoTime (text: string) {
   const time = parseTime(text)
   if (time === undefined) throw new InvalidArgumentError('It must be an ISO 8601 time such as 2019-01-09T00:00:00Z.')
+  if (!fitsClock(time)) throw new InvalidArgumentError(`It must be in the years ${clockYears.first} to ${clockYears.last}.`)
   return time
 }
 
@@ -87,9 +96,9 @@ export const startOptions = [
   new Option('--tls-port <n>', 'port for https (default: 7443); 0 for any free one').env('PCE_TLS_PORT').argParser(portNumber),
   new Option('--proxy-port <n>', 'forward proxy for programs with hosts of the service built in').env('PCE_PROXY_PORT').argParser(portNumber),
   new Option('--allow-hosts <a,b>', 'hosts that the proxy lets through, host or host:port; never one of the service').env('PCE_ALLOW_HOSTS').argParser(listOf),
-  new Option('--control-hosts <a,b>', 'host names that controls answer under, beside those of this machine').env('PCE_CONTROL_HOSTS').argParser(hostNames),
-  new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN'),
-  new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(listOf),
+  new Option('--control-hosts <a,b>', 'host names that controls answer under, beside those of this machine').env('PCE_CONTROL_HOSTS').argParser(text => hostNames(text)),
+  new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN').argParser(sendable),
+  new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(text => hostNames(text, true)),
   new Option('--journal <n>', 'requests that the journal of each world keeps; 0 for no journal').env('PCE_JOURNAL').default(journalLimits.usual).argParser(entries),
   new Option('--log <level>', 'what is logged').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn')
 ]

@@ -36,10 +36,25 @@ export interface Address { url: string, world: string, controlToken?: string | u
 /** A command on a running emulator. */
 export function control (parent: Command, usage: string, description: string): Command {
   return parent.command(usage).description(description)
-    .addOption(new Option('--url <url>', 'address of the running emulator').env('PCE_URL').default('http://127.0.0.1:7080'))
-    .addOption(new Option('--world <name>', 'the world that is meant').env('PCE_WORLD').default('default'))
+    .hook('preAction', command => nameWorld(command))
+    .addOption(new Option('--url <url>', 'address of the running emulator, or of one of its worlds').env('PCE_URL').default('http://127.0.0.1:7080'))
+    .addOption(new Option('--world <name>', 'the world that is meant, when the address names none or another').env('PCE_WORLD').default('default'))
     .addOption(new Option('--control-token <text>', 'the control token that the emulator was started with').env('PCE_CONTROL_TOKEN'))
     .option('--json', 'print what the emulator answers')
+}
+
+/** The world that an address names is meant unless another one is named; what names it is taken off, for it would come first. */
+function nameWorld (command: Command) {
+  const { url } = command.opts<Address>()
+  if (!URL.canParse(url)) return
+  const address = new URL(url)
+  const inHost = /^([^.]+)\.localhost$/.exec(address.hostname)?.[1]
+  const inPath = /^\/worlds\/([^/]+)\/*$/.exec(address.pathname)?.[1]
+  const named = inHost ?? inPath
+  if (named === undefined) return
+  if (command.getOptionValueSource('world') === 'default') command.setOptionValue('world', named)
+  if (inHost !== undefined) address.hostname = 'localhost'
+  command.setOptionValue('url', address.origin)
 }
 
 /** A group of commands, with examples of them. */
@@ -57,19 +72,27 @@ export function withExamples (command: Command, examples: string[]): Command {
   return command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map(example => `  $ ${command.parent?.name() ?? command.name()} ${example}`).join('\n')}`)
 }
 
+/** Headers that hold what an option says. */
+const headerOptions = { 'x-emulator-world': '--world', authorization: '--control-token', 'last-event-id': '--after' }
+const unsendable = /[^\t\x20-\x7e\x80-\xff]/ // in a header (RFC 9110, 5.5)
+
 /** Asks a control of the running emulator; a refusal, and an emulator that is not there, end the command. */
 export async function send (method: string, path: string, address: Address, body?: unknown, more: Record<string, string> = {}): Promise<IncomingMessage> {
   const { url, world, controlToken } = address
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) throw new Failure(2, `--url must be an address such as http://127.0.0.1:7080, not ${url}.`)
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
-  const headers = {
+  const headers: Record<string, string | number> = {
     'x-emulator-world': world,
     ...(controlToken !== undefined && { authorization: `Bearer ${controlToken}` }),
     ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
     ...more
   }
+  for (const [name, option] of Object.entries(headerOptions)) if (unsendable.test(String(headers[name] ?? ''))) throw new Failure(2, `${option} has characters that cannot be sent.`)
   const answer = await exchange(new URL(`${url.replace(/\/+$/, '')}/_emulator${path}`), { method, headers }, text)
-    .catch(() => { throw new Failure(1, `No emulator answers at ${url}; start one with partner-center-emulator start.`) })
+    .catch(({ code = '' }: NodeJS.ErrnoException) => {
+      const isUntrusted = /CERT|SIGNATURE|ISSUER/.test(code)
+      throw new Failure(1, isUntrusted ? `The certificate of ${url} is not trusted (${code}); partner-center-emulator ca tells how it is.` : `No emulator answers at ${url}; start one with partner-center-emulator start.`)
+    })
   if (answer.statusCode! >= 400) throw new Failure(1, refusalIn(await textIn(answer, address)) ?? `The emulator answered ${answer.statusCode}.`)
   return answer.setEncoding('utf8')
 }

@@ -1,6 +1,6 @@
 /** `events`: what happens in a world, as it happens. */
 import type { IncomingMessage } from 'node:http'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { control, Failure, send, withExamples, type Address, type Terminal } from './control.ts'
 
 export interface ToldEvent { id: string, type: string, data: Record<string, unknown> }
@@ -11,7 +11,7 @@ export function events (program: Command, terminal: Terminal) {
     'events --type clock webhook',
     'events --json | jq -c .data'
   ])
-    .option('--type <type...>', 'only these: request, change, clock, webhook')
+    .addOption(new Option('--type <type...>', 'only these').choices(['request', 'change', 'clock', 'webhook']))
     .option('--after <id>', 'begin with what happened after this event')
     .action(async ({ type, after, ...address }: Address & { type?: string[], after?: string }) => {
       for await (const event of await eventsOf(address, after)) {

@@ -35,13 +35,20 @@ Without a command it starts. A command ends with
   3  when a report, or a count of requests, is not what was expected`)
 }
 
-/** The words with the one that was left out: `--port 0` is `start --port 0`. */
+/** The words with the one that was left out: `--port 0` is `start --port 0`; `help clock advance` is `clock advance --help`, at any depth. */
 function spelledOut (command: Command, words: string[]): string[] {
   const [word, ...rest] = words
+  if (word === 'help' && isChain(command, rest)) return [...rest, '--help']
   const named = command.commands.find(sub => sub.name() === word)
   if (named) return [word!, ...spelledOut(named, rest)]
   const left = usual[command.name()]
   return left !== undefined && leavesOut(words) ? [left, ...words] : words
+}
+
+/** Whether words are the names of commands, each below the one before. */
+function isChain (command: Command, [word, ...rest]: string[]): boolean {
+  const named = command.commands.find(sub => sub.name() === word)
+  return named !== undefined && (rest.length === 0 || isChain(named, rest))
 }
 
 const leavesOut = ([word = '-']: string[]) => word.startsWith('-') && !/^(-h|--help|-V|--version)$/.test(word)

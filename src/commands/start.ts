@@ -15,8 +15,9 @@ export function start (program: Command, { out, err }: Terminal) {
     'start --fixture sandbox-full --limits',
     'start --data ./worlds',
     'start --tls --proxy-port 8080'
-  ]).addHelpText('after', '\nEvery option can come from the environment variable beside it.')
+  ]).addHelpText('after', '\nEvery option can come from the environment variable beside it; a switch by true or false.')
   for (const option of startOptions) command.addOption(option)
+  command.hook('preAction', () => readSwitches(command))
   command.action(async ({ time, ...config }: Config) => {
     // A fixture may change what is usual, so that settings count only when somebody gave them.
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
@@ -46,6 +47,18 @@ export function start (program: Command, { out, err }: Terminal) {
   })
 }
 
+/** What the variables of switches say: commander takes whatever stands there for a yes. */
+function readSwitches (command: Command) {
+  for (const option of startOptions.filter(option => option.isBoolean())) {
+    const name = option.attributeName()
+    const word = process.env[option.envVar!]
+    if (word === undefined || command.getOptionValueSource(name) !== 'env' || /^(true|1|yes|on)$/i.test(word)) continue
+    if (!/^(false|0|no|off|)$/i.test(word)) command.error(`error: option '${option.flags}' value '${word}' from env '${option.envVar}' is invalid. It must be true or false.`)
+    command.setOptionValueWithSource(name, false, 'env')
+    if (name === 'tls' && command.getOptionValueSource('tlsPort') === 'implied') command.setOptionValue('tlsPort', undefined)
+  }
+}
+
 type Given = Pick<Config, 'host' | 'port' | 'tlsPort' | 'proxyPort' | 'fixture'>
 
 function failureFor (error: NodeJS.ErrnoException & { port?: number }, { host, fixture, ...ports }: Given): Failure {
@@ -53,7 +66,7 @@ function failureFor (error: NodeJS.ErrnoException & { port?: number }, { host, f
   const port = isTaken ? Number(/\d+/.exec(error.message)) : error.port ?? ports.port
   const option = port === ports.tlsPort ? '--tls-port' : port === ports.proxyPort ? '--proxy-port' : '--port'
   if (isTaken || error.code === 'EADDRINUSE') return new Failure(1, `Port ${port} is taken; choose another one with ${option}, or 0 for any that is free.`)
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
-  const isOfOption = error instanceof PartnerCenterError || error.message.startsWith(fixture) // a file that is not there, or no JSON
+  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '')) return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
+  const isOfOption = error instanceof PartnerCenterError || error.message.startsWith(resolve(fixture)) // a file that is not there, or no JSON
   return new Failure(isOfOption ? 2 : 1, error.message)
 }

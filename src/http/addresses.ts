@@ -18,15 +18,18 @@ export function methodsAt (path: string): string[] {
 }
 
 /** The operation whose address is least unlike this one. */
-export function nearestOperation (method: string, path: string): Operation {
+export const nearestOperation = (method: string, path: string): Operation => nearestAddress(method, path, operations)
+
+/** Of addresses with their methods the one that is least unlike this one. */
+export function nearestAddress<A extends { method: string, path: string }> (method: string, path: string, addresses: readonly A[]): A {
   const segments = segmentsOf(path).slice(0, 20)
-  let best = templates[0]!
+  let best = addresses[0]!
   let least = Infinity
-  for (const template of templates) {
-    const distance = unlikeness(segments, template.segments) + (template.operation.method === method ? 0 : 0.5)
-    if (distance < least) [best, least] = [template, distance]
+  for (const address of addresses) {
+    const distance = unlikeness(segments, segmentsOf(address.path)) + (address.method === method ? 0 : 0.5)
+    if (distance < least) [best, least] = [address, distance]
   }
-  return best.operation
+  return best
 }
 
 /** The operation whose name is least unlike this one. */

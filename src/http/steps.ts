@@ -79,16 +79,16 @@ function fromAbsoluteForm (url: string, { headers }: IncomingMessage): string {
   return rest.charCodeAt(0) === slash ? rest : `/${rest}`
 }
 
+/** A name under `localhost`, in any case, with the dot of the root or without; what stands before it is a world's, be there one or not. */
+export const worldHost = /^(.*)\.localhost\.?(?::\d*)?$/i
+
 /** World: by port, host name, path, header or tenant, else the default one. */
 export function worldOf (worlds: Worlds, request: FastifyRequest): World {
   const { raw, headers } = request
   const owned = worlds.ofPort(raw.socket.localPort)
   if (owned) return owned
-  const host = headers.host
-  if (host !== undefined && host.includes('.localhost')) {
-    const name = /^([^.]+)\.localhost(:\d+)?$/i.exec(host)?.[1]
-    if (name) return worlds.named(name.toLowerCase())
-  }
+  const inHost = headers.host === undefined ? undefined : worldHost.exec(headers.host)?.[1]
+  if (inHost !== undefined) return worlds.named(inHost.toLowerCase())
   const inPath = (raw as Addressed)[worldInPath]
   if (inPath !== undefined) return worlds.named(decodeName(inPath))
   const inHeader = headers[header.world]

@@ -1,4 +1,5 @@
 /** A report in the forms that people and pipelines read. No time of the machine is in them, so that two runs can be compared. */
+import { refuse } from '../errors.ts'
 import { version } from '../version.ts'
 import type { Report, ReportedViolation } from './observer.ts'
 import { rules, violationOf, type RuleName } from './rules.ts'
@@ -13,12 +14,16 @@ const writers: Record<ReportFormat, { type: string, write: (report: Report) => s
   sarif: { type: 'application/sarif+json; charset=utf-8', write: sarif }
 }
 
-export function renderReport (report: Report, format: ReportFormat): { type: string, text: string } {
-  const { type, write } = writers[format]
+/** Refuses what is no format. */
+export function renderReport (report: Report, format: string): { type: string, text: string } {
+  if (!Object.hasOwn(writers, format)) throw refuse('controlInputInvalid', `format must be ${reportFormats.join(' or ')}, not ${format}.`)
+  const { type, write } = writers[format as ReportFormat]
   return { type, text: write(report) }
 }
 
-const leakMessage = ({ method, host, path }: Report['leaks'][number]) => `${method} ${path} was sent to ${host}.`
+const leakMessage = ({ method, host, path }: Report['leaks'][number]) => `${method} ${path} was meant for ${host}, and was refused.`
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const statusesText = (statuses: Record<string, number>) => Object.entries(statuses).map(([status, count]) => `${status === '0' ? 'cut' : status}: ${count}`).join(', ')
 
@@ -29,7 +34,7 @@ function markdown ({ world, operations, violations, omitted, coverage, leaks }: 
   const errors = violations.filter(({ severity }) => severity === 'error').length
   return [
     `# Contract report of ${world}`,
-    `${coverage.used} of ${coverage.total} operations were used. ${errors} errors, ${violations.length - errors} warnings${omitted ? ` and ${omitted} more violations that are not listed` : ''}, ${leaks.length} attempts to reach a real host.`,
+    `${coverage.used} of ${coverage.total} operations were used. ${counted(errors, 'error')}, ${counted(violations.length - errors, 'warning')}${omitted ? ` and ${counted(omitted, 'more violation')} not listed` : ''}, ${counted(leaks.length, 'attempt')} to reach a real host.`,
     ...(operations.length ? ['## Operations', table(['operation', 'calls', 'statuses', 'violations'], operations.map(({ operation, calls, statuses, violations }) => [operation, calls, statusesText(statuses), violations]))] : []),
     ...(violations.length ? ['## Violations', table(['severity', 'rule', 'operation', 'request', 'at', 'message'], violations.map(({ severity, rule, operation, requestId, at, message }) => [severity, rule, operation ?? '', requestId, at, message]))] : []),
     ...(leaks.length ? ['## Real hosts', table(['host', 'method', 'path', 'at'], leaks.map(({ host, method, path, at }) => [host, method, path, at]))] : [])
@@ -52,7 +57,7 @@ function junit ({ world, operations, violations, omitted, leaks }: Report): stri
   const line = ({ requestId, rule, message }: ReportedViolation) => `${requestId && `${requestId} `}${rule}: ${message}`
   const body = cases.map(({ name, errors, warnings }) => {
     const inside = [
-      ...(errors.length ? [`<failure message="${errors.length} violation${errors.length === 1 ? '' : 's'}" type="${xml([...new Set(errors.map(({ rule }) => rule))].join(' '))}">${xml(errors.map(line).join('\n'))}</failure>`] : []),
+      ...(errors.length ? [`<failure message="${counted(errors.length, 'violation')}" type="${xml([...new Set(errors.map(({ rule }) => rule))].join(' '))}">${xml(errors.map(line).join('\n'))}</failure>`] : []),
       ...(warnings.length ? [`<system-out>${xml(warnings.map(line).join('\n'))}</system-out>`] : [])
     ]
     return `    <testcase classname="${xml(`contract.${world}`)}" name="${xml(name)}" time="0"${inside.length ? `>${inside.join('')}</testcase>` : '/>'}`

@@ -4,7 +4,7 @@ import { PartnerCenterError, refuse as refuseApi } from '../errors.ts'
 import { answerStatus, loss, routedPath, striker, waitOf } from '../http/faults.ts'
 import { header, jsonType } from '../http/headers.ts'
 import { arriveSomewhere } from '../http/journal.ts'
-import { worldOf } from '../http/steps.ts'
+import { worldHost, worldOf } from '../http/steps.ts'
 import { refuseUnservedHosts } from '../http/unserved-hosts.ts'
 import { authorityOf } from '../identity/authority.ts'
 import { adminConsent } from '../identity/consent.ts'
@@ -217,7 +217,7 @@ const isOfApi = ({ routeOptions }: FastifyRequest) => !routeOptions.url?.startsW
 function worldAsked (worlds: Worlds, request: FastifyRequest): World {
   const world = worldOf(worlds, request)
   const { headers, originalUrl } = request
-  const isNamed = headers[header.world] !== undefined || /^(?:[a-z]+:\/\/[^/]*)?\/worlds\//i.test(originalUrl) || /\.localhost(:\d+)?$/i.test(headers.host ?? '')
+  const isNamed = headers[header.world] !== undefined || /^(?:[a-z]+:\/\/[^/]*)?\/worlds\//i.test(originalUrl) || worldHost.test(headers.host ?? '')
   if (world !== worlds.default || worlds.size === 1 || isNamed) return world
   const tenant = (request.params as Params).tenant.toLowerCase()
   const ofId = worlds.ofTenant(tenant)

@@ -10,6 +10,12 @@ export const clockModes = ['real', 'frozen'] as const satisfies ReadonlyArray<Cl
 export const minuteMilliseconds = 60_000
 export const dayMilliseconds = 86_400_000
 
+/** The years that a world's clock can be in: no date that belongs to it is before 1970 then, or has a year of five digits. */
+export const clockYears = { first: 1980, last: 9899 }
+
+/** Whether a world's clock can show a time. */
+export const fitsClock = (time: number) => time >= Date.UTC(clockYears.first, 0) && time < Date.UTC(clockYears.last + 1, 0)
+
 /** The clock's time when the machine's is `wall`. */
 export const timeOf = (clock: ClockState, wall: number) => clock.mode === 'frozen' ? clock.now : wall + clock.offset
 

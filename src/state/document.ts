@@ -5,7 +5,7 @@
 import { PartnerCenterError, refuse } from '../errors.ts'
 import { tailOf } from './audit.ts'
 import type { Catalogue } from './catalogue.ts'
-import { clockAt, dayMilliseconds, parseTime, startOfDay, utc, type ClockState } from './clock.ts'
+import { clockAt, clockYears, dayMilliseconds, fitsClock, parseTime, startOfDay, timeOf, utc, type ClockState } from './clock.ts'
 import { Collection } from './collection.ts'
 import { withInvoices } from './billing/past.ts'
 import { dueKey, type DueWork } from './due.ts'
@@ -86,7 +86,9 @@ export function headOf (document: WorldDocument, { seed: usualSeed, settings: wa
 }
 
 function clockIn ({ clock, offset, time }: WorldDocument, wall: number): ClockState {
-  return clock === 'real' && typeof offset === 'number' ? { mode: 'real', offset } : clockAt(clock!, timeAt(time, 'time'), wall)
+  const told: ClockState = clock === 'real' && typeof offset === 'number' ? { mode: 'real', offset } : clockAt(clock!, timeAt(time, 'time'), wall)
+  if (!fitsClock(timeOf(told, wall))) throw refuse('stateDocumentInvalid', 'time', `it must be in the years ${clockYears.first} to ${clockYears.last}.`)
+  return told
 }
 
 /** The document as text, part by part: a line for each record. */

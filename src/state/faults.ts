@@ -147,9 +147,9 @@ function unescaped (segment: string): string {
 export const isAlike = (pattern: string[], segments: string[]) =>
   pattern.length === segments.length && pattern.every((segment, index) => segment === '*' || segment === segments[index])
 
-/** Whether a path can be that of an operation's requests. */
-export function canBePathOf (path: string, operation: Operation): boolean {
-  const template = segmentsOf(operation.path)
+/** Whether a path can be that of requests to an address: `/v1/customers/{customerId}`. */
+export function canBePathOf (path: string, address: string): boolean {
+  const template = segmentsOf(address)
   const pattern = segmentsOf(path)
   return isAlike(pattern.map((segment, index) => template[index]?.startsWith('{') ? '*' : segment), template)
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import t from 'tap'
 import { run } from '../../src/commands/program.ts'
 import { startEmulator, version } from '../../src/index.ts'
@@ -230,6 +230,7 @@ t.test('a report tells what clients did, and ends with 3 when asked to', async t
   for (const failOn of ['', ' --fail-on leaks']) t.match(await ran(`report --world reported${failOn}`), { code: 0, err: '' }, 'unless asked to, it ends well')
   const file = join(folder, 'report.xml')
   t.same(await ran(`report --world reported --format junit --output ${file} --fail-on violations`), { code: 3, out: `The report is written to ${file}.`, err: 'The report tells of 1 error, 2 warnings and 0 attempts to reach a real host.\n' })
+  t.match((await ran('report --world reported')).out, / 1 error, 2 warnings, 0 attempts to reach a real host\.\n/)
   t.match(readFileSync(file, 'utf8'), /^<\?xml[^]*<failure /)
   t.match(JSON.parse((await ran('report --world reported --json')).out), { world: 'reported', operations: [{ operation: 'listCustomers', calls: 2 }], violations: [{}, {}, { severity: 'error' }], leaks: [] })
   t.match(JSON.parse((await ran('report --world reported --format sarif')).out), { version: '2.1.0' })
@@ -254,13 +255,38 @@ t.test('who asks wrongly is told what is nearest, and the command ends with 2', 
   t.match(await local('clock', 'show', '--jsn'), { code: 2, err: /\(Did you mean --json\?\)/ })
   t.match(await local('clock'), { code: 2, out: '', err: /Usage: partner-center-emulator clock/ })
   t.match(await local('--port', 'many'), { code: 2, err: /It must be a number from 0 to 65535/ })
+  for (const host of ['http://hooks.example', 'hooks.example:8443', '[::1]', 'two words']) {
+    t.match(await local('start', '--webhook-hosts', `this.example,2001:db8::1,${host}`), { code: 2, err: `error: option '--webhook-hosts <a,b>' argument 'this.example,2001:db8::1,${host}' is invalid. ${host} is no host name; they stand without a port.` }, host)
+  }
+  t.match(await local('start', '--time', '9999-12-31T00:00:00Z'), { code: 2, err: /It must be in the years 1980 to 9899\./ })
+  t.match(await local('start', '--control-hosts', 'emulator,[::2],::2'), { code: 2, err: /invalid\. ::2 is no host name/ })
   t.match(await local('seed', '--customers', '0'), { code: 2, err: '--customers must be a whole number from 1.\n' })
+  t.same(await ran(['reset', '--world', '世界']), { code: 2, out: '', err: '--world has characters that cannot be sent.\n' })
+  t.same(await local('reset', '--url', emulator.url, '--control-token', '密'), { code: 2, out: '', err: '--control-token has characters that cannot be sent.\n' })
+  t.same(await ran(['events', '--after', '世界']), { code: 2, out: '', err: '--after has characters that cannot be sent.\n' })
+  t.match(await ran('events --type clock hour'), { code: 2, out: '', err: /argument 'hour' is invalid\. Allowed choices are request, change, clock, webhook\./ })
+})
+
+t.test('an address may name the world; an option that names one comes before it', async t => {
+  await ran('worlds create ci-4 --fork')
+  const { port } = new URL(emulator.url)
+  for (const url of [`${emulator.url}/worlds/ci-4`, `${emulator.url}/worlds/ci-4/`, `http://ci-4.localhost:${port}`]) {
+    t.same(await ran('snapshot take here', { url }), prints('Snapshot here of ci-4 is taken.'), url)
+    t.notMatch((await ran('snapshot list --world default', { url })).out, 'here')
+    t.same(await ran('reset --world default', { url }), prints('default is as at its start.'))
+    t.same(await ran('snapshot delete here', { url }), prints('Snapshot here is gone.'))
+  }
+  t.match(await ran('reset', { url: `${emulator.url}/worlds/nobody` }), { code: 1, out: '', err: /^There is no world named nobody;/ })
+  await ran('worlds delete ci-4')
 })
 
 t.test('where no emulator answers, or it refuses, the command ends with 1', async t => {
   t.same(await local('health', '--url', 'http://127.0.0.1:1'), { code: 1, out: '', err: 'No emulator answers at http://127.0.0.1:1; start one with partner-center-emulator start.\n' })
   t.match(await local('worlds', '--url', emulator.url), { code: 1, out: '', err: /token/ })
   t.match(await ran('clock show --world nowhere'), { code: 1, out: '', err: /nowhere/ })
+  const secure = await startEmulator({ tls: true })
+  t.teardown(() => secure.close())
+  t.match(await local('health', '--url', secure.tlsUrl!), { code: 1, out: '', err: new RegExp(`^The certificate of ${secure.tlsUrl} is not trusted \\(\\w+\\); partner-center-emulator ca tells how it is\\.\n$`) })
   const other = createServer((_request, response) => response.end('<html>'))
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   t.teardown(() => new Promise<void>(resolve => { other.close(() => resolve()); other.closeAllConnections() }))
@@ -273,6 +299,9 @@ t.test('help shows examples, and docs/COMMANDS.md is what the commands are', asy
   for (const group of ['start', 'worlds', 'snapshot', 'state', 'clock', 'fault', 'requests', 'report', 'events', 'webhooks', 'usage', 'token', 'seed', 'reset', 'customers', 'servicerequests', 'vetting', 'ca', 'completion']) {
     t.match(await local(group, '--help'), { code: 0, out: new RegExp(`Examples?:\\n[^]*\\$ .*partner-center-emulator ${group}`), err: '' }, group)
   }
+  t.same(await local('help', 'clock', 'advance'), await local('clock', 'advance', '--help'))
+  t.match(await local('help', 'clock'), { code: 0, out: /^Usage: partner-center-emulator clock \[options\]/, err: '' })
+  t.match(await local('help', 'clok'), { code: 2, out: '' })
   t.match((await local('--help')).out, /3 {2}when a report, or a count of requests, is not what was expected/)
   t.equal(readFileSync(join(root, 'docs/COMMANDS.md'), 'utf8'), commandsPage(), 'npx tsx scripts/commands.ts writes it')
 })
@@ -304,22 +333,47 @@ t.test('zsh and fish get the same commands', async t => {
   t.match(await local('completion', 'tcsh'), { code: 2, err: /Allowed choices are bash, zsh, fish/ })
 })
 
-t.test('a start whose port is taken says which option chooses another', async t => {
+t.test('a start that cannot be says why, and which option chooses another port', async t => {
   const before = process.env.XDG_DATA_HOME
   process.env.XDG_DATA_HOME = folder
   t.teardown(() => { if (before === undefined) delete process.env.XDG_DATA_HOME; else process.env.XDG_DATA_HOME = before })
   t.same(await local('start', '--port', String(emulator.port)), { code: 1, out: '', err: `Port ${emulator.port} is taken; choose another one with --port, or 0 for any that is free.\n` })
   t.same(await local('--port', '0', '--fixture', join(folder, 'none.json')), { code: 2, out: '', err: `${join(folder, 'none.json')} is not there.\n` })
+  writeFileSync(join(folder, 'odd.json'), 'odd')
+  for (const [file, words] of [['none.json', 'is not there.'], ['odd.json', 'cannot be read: ']] as const) {
+    const given = relative(process.cwd(), join(folder, file))
+    t.match(await local('--port', '0', '--fixture', given), { code: 2, out: '', err: new RegExp(`^${join(folder, file)} ${words}`) }, given)
+  }
 })
 
 t.test('as a process: it says when it is ready, and ends well when told to', async t => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), '--port', '0'], { env: { ...process.env, XDG_DATA_HOME: folder } })
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), '--port', '0', '--fixture', 'sandbox-full'], {
+    env: { ...process.env, XDG_DATA_HOME: folder, PCE_LIMITS: 'false', PCE_BOM: 'off', PCE_TLS: '0', PCE_THROTTLE: 'true' }
+  })
   const said = { out: '', err: '' }
-  child.stdout.on('data', (part: Buffer) => {
+  let settings: Record<string, unknown> | undefined
+  child.stdout.on('data', async (part: Buffer) => {
     said.out += String(part)
-    if (said.out.endsWith('ready\n')) child.kill('SIGTERM')
+    if (!said.out.endsWith('ready\n')) return
+    settings = JSON.parse((await local('state', 'export', '--url', /http:\/\/[^/]+/.exec(said.out)![0])).out).settings
+    child.kill('SIGTERM')
   })
   child.stderr.on('data', (part: Buffer) => { said.err += String(part) })
   const code = await new Promise(resolve => child.on('close', resolve))
   t.match({ code, ...said }, { code: 0, out: /^API {14}http:\/\/127\.0\.0\.1:\d+\/v1\n[^]*\nready\n$/, err: '' })
+  t.notMatch(said.out, 'https', 'PCE_TLS=0 opens no door')
+  t.match(settings, { limits: false, bom: false, throttle: true }, 'switches are what their variables say, whatever the fixture has')
+})
+
+t.test('a control token that nobody could send ends the start with 2', async t => {
+  for (const token of ['', ' ', 'secret ', '密']) t.match(await local('start', '--control-token', token), { code: 2, out: '', err: 'is invalid. It must have at least one character, of ASCII alone, and no blank at its ends.' }, token)
+  t.teardown(() => { delete process.env.PCE_CONTROL_TOKEN })
+  process.env.PCE_CONTROL_TOKEN = ''
+  t.match(await local('start'), { code: 2, err: "from env 'PCE_CONTROL_TOKEN' is invalid." })
+})
+
+t.test('a switch whose variable says neither true nor false ends the start with 2', async t => {
+  process.env.PCE_LIMITS = 'perhaps'
+  t.teardown(() => { delete process.env.PCE_LIMITS })
+  t.match(await local('start', '--port', '0'), { code: 2, out: '', err: /^error: option '--limits' value 'perhaps' from env 'PCE_LIMITS' is invalid\. It must be true or false\./ })
 })

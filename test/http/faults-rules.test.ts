@@ -1,7 +1,13 @@
 /** The controls of faults: what they answer, what they refuse with the field named, and the same from the inside. */
 import { readFileSync } from 'node:fs'
+import Fastify from 'fastify'
 import t from 'tap'
+import { fixtureSource } from '../../src/fixtures.ts'
+import { keysIn } from '../../src/identity/keys.ts'
+import { identityPaths } from '../../src/identity/paths.ts'
+import { identity } from '../../src/routes/identity.ts'
 import type { NewFault } from '../../src/index.ts'
+import { Worlds } from '../../src/worlds.ts'
 import { alder } from '../identity/clients.ts'
 import { storyWorld } from '../helper.ts'
 
@@ -71,6 +77,13 @@ const unfit: Array<[fault: object, description: string]> = [
   [{ effect, match: { path: '/worlds/ci-1/v1/customers' } }, 'match.path: faults never strike controls, and are those of the world that is asked; leave out what names it.'],
   [{ effect, match: { operation: 'createOrder', path: '/v1/customers/*/carts' } }, 'match.path: the address of createOrder is /v1/customers/{customerId}/orders.'],
   [{ effect, match: { operation: 'createOrder', path: '/v1/customers/*/orders/*' } }, 'match.path: the address of createOrder is /v1/customers/{customerId}/orders.'],
+  [{ effect, match: { path: '/v1/custmers' } }, 'match.path: nothing answers /v1/custmers; the nearest address is /v1/customers.'],
+  [{ effect, match: { path: '/customers/*/order/*' } }, 'match.path: nothing answers /customers/*/order/*; the nearest address is /v1/customers/{customerId}/orders/{orderId}.'],
+  [{ effect, match: { path: '/openapi.json' } }, 'match.path: nothing answers /openapi.json; the nearest address is /generatetoken.'],
+  [{ effect, match: { path: '/*/oauth2/tokens' } }, 'match.path: nothing answers /*/oauth2/tokens; the nearest address is /{tenant}/oauth2/token.'],
+  [{ effect, match: { path: '/v1/customers/*/orders', method: 'DELETE' } }, 'match.method: /v1/customers/*/orders is asked by GET or POST, not DELETE.'],
+  [{ effect, match: { path: '/v1/invoices', customerId: alder.id } }, 'match.customerId: /v1/invoices names no customer.'],
+  [{ effect, match: { path: '/*/oauth2/token', customerId: alder.id } }, 'match.customerId: /*/oauth2/token names no customer.'],
 
   [{ effect, when: { skip: -1 } }, 'when.skip must be a whole number from 0 to 1000000.'],
   [{ effect, when: { skip: 1.5 } }, 'when.skip must be a whole number from 0 to 1000000.'],
@@ -116,6 +129,16 @@ t.test('what cannot be told of a fault is refused, with the field named', async 
   }
   t.equal((await call('GET', '/customers')).status, 200)
   t.same((await call('GET', faults)).body, { items: [] })
+})
+
+t.test('a fault may be for any address of the token service', async t => {
+  const routed = new Set<string>()
+  const app = Fastify()
+  app.addHook('onRoute', ({ url }) => { routed.add(url.replaceAll(/:(\w+)/g, '{$1}')) })
+  await app.register(identity, { worlds: new Worlds(fixtureSource(), {}, () => 0), keys: keysIn() })
+  t.same([...routed].sort(), [...identityPaths].sort(), 'those that there are')
+  const { world } = await storyWorld(t)
+  for (const path of identityPaths) t.match(world.faults.add({ match: { path: path.replace(/\{\w+\}/, '*') }, effect }), { remaining: 1 }, path)
 })
 
 t.test('a world has at most 1000 faults', async t => {

@@ -61,6 +61,8 @@ t.test('a world is named by host name, path, header or tenant; the first of thes
   const cases: Array<[prefix: string, headers: Record<string, string>, expected: Name]> = [
     ['', host, 'host'],
     ['', { host: 'HOST.localhost:7080' }, 'host'],
+    ['', { host: 'host.LOCALHOST' }, 'host'],
+    ['', { host: 'host.localhost:' }, 'host'],
     ['/worlds/path', {}, 'path'],
     ['/worlds/p%61th', {}, 'path'],
     ['', header, 'header'],
@@ -126,6 +128,16 @@ t.test('what cannot be the name of a world is 400', async t => {
     if (/^[ -~]+$/.test(name)) t.match((await ask(emulator, '/v1/customers', { 'X-Emulator-World': name })).body, { code: 990102 })
   }
   for (const name of ['a', '0', 'x'.repeat(63), 'ci-17', 'a-', '9lives']) t.match((await ask(emulator, `/worlds/${name}/v1/customers`)).body, { code: 990101 }, name)
+})
+
+t.test('no name under localhost falls back to the default world', async t => {
+  const emulator = await withWorlds(t)
+  const askBy = (host: string) => ask(emulator, '/v1/customers', { host })
+  for (const name of ['NOBODY.LOCALHOST', 'nobody.localhost.', 'nobody.localhost.:7080', 'nobody.localhost:']) t.match(await askBy(name), { status: 404, body: { code: 990101 } }, name)
+  for (const name of ['host.nobody.localhost', 'www.host.localhost:7080', '.localhost']) t.match(await askBy(name), { status: 400, body: { code: 990102 } }, name)
+  t.equal((await askBy('host.localhost.')).status, 200)
+  for (const name of ['nobody.localhost.', 'NOBODY.LOCALHOST:']) t.equal((await ask(emulator, '/common/oauth2/token', { host: name }, 'POST')).status, 404, `${name} asks for a token`)
+  t.equal((await askBy('localhost.')).status, 200, 'which names no world')
 })
 
 t.test('a path prefix is taken off, and answers do not show it', async t => {

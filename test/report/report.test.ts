@@ -248,7 +248,7 @@ t.test('JUnit and SARIF fit their schemas, Markdown holds its tables, whatever i
     '    <testcase classname="contract.ci-1" name="createCart" time="0"><failure message="1 violation" type="undocumentedField">request-1 undocumentedField: a|b &lt;c&gt; &amp; &quot;d&quot; \ufffd \ufffd `e` is not a field of the contract.</failure><system-out>request-2 missingRequestId: ms-requestid',
     'is missing.</system-out></testcase>',
     '    <testcase classname="contract.ci-1" name="addresses without an operation" time="0"><failure message="1 violation" type="unknownOperation">request-3 unknownOperation: No operation answers GET /x.</failure></testcase>',
-    '    <testcase classname="contract.ci-1" name="real hosts" time="0"><failure message="1 violation" type="realHost">realHost: GET /a?b was sent to example.com.</failure></testcase>'
+    '    <testcase classname="contract.ci-1" name="real hosts" time="0"><failure message="1 violation" type="realHost">realHost: GET /a?b was meant for example.com, and was refused.</failure></testcase>'
   ].join('\n'))
   t.equal(JSON.parse(renderReport(awkward, 'sarif').text).runs[0].results.length, 4)
   const rows = renderReport(awkward, 'markdown').text.split('\n').filter(line => line.startsWith('| error'))

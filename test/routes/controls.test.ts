@@ -1,6 +1,9 @@
 /** Our own controls: what they answer, what they refuse, and what they leave alone. */
 import t, { type Test } from 'tap'
+import { buildApp } from '../../src/app.ts'
+import { fixtureSource } from '../../src/fixtures.ts'
 import { startEmulator, version, type EmulatorOptions, type PartnerCenterError } from '../../src/index.ts'
+import { Worlds } from '../../src/worlds.ts'
 import { storyTime, storyWorld, without, type Answer, type Story } from '../helper.ts'
 
 const businessPremium = '031C9E47-4802-4248-838E-778FB1D2CC05'
@@ -98,6 +101,16 @@ t.test('a world with a port of its own', async t => {
   const again = await call('PUT', control('/worlds/ci-1'), { time: '2021-01-01T00:00:00Z', port: body.port })
   t.equal(again.status, 200, 'a world that is replaced gives its port to the one in its place')
   t.match(await fetch(`${body.url}/_emulator/clock`).then(answer => answer.json()), { now: '2021-01-01T00:00:00Z' })
+})
+
+t.test('a world whose port may not be listened on is not made', async t => {
+  const worlds = new Worlds(fixtureSource(), {}, () => 0)
+  const open = async () => { throw Object.assign(new Error('listen EACCES'), { code: 'EACCES' }) }
+  const app = buildApp({ worlds, log: 'silent', version: '0', era: 'D19', ports: { open, close: () => {} }, urlOf: () => '' })
+  t.teardown(() => app.close())
+  const answer = await app.inject({ method: 'PUT', url: control('/worlds/ci-1'), headers: { host: 'localhost' }, payload: '{"port":80}' })
+  t.same([answer.statusCode, answer.json()], [400, { code: 990105, description: 'The control does not take this: port 80 cannot be listened on (EACCES); name another one, or 0 for any that is free.', data: [], source: 'emulator' }])
+  t.equal(worlds.size, 1)
 })
 
 t.test('a fork begins as its source is, and goes its own way', async t => {
@@ -220,6 +233,8 @@ t.test('PUT /_emulator/state: a document that does not fit is refused whole, wit
     [/version/, { ...before, version: '1' }],
     [/time/, { ...before, time: 'yesterday' }],
     [/time/, { ...before, time: undefined }],
+    [/time: it must be in the years 1980 to 9899\.$/, { ...before, time: '9999-12-31T00:00:00Z' }],
+    [/time/, { ...before, clock: 'real', time: '1969-01-01T00:00:00Z' }],
     [/clock/, { ...before, clock: 'slow' }],
     [/partner/, { ...before, partner: undefined }],
     [/partner/, { ...before, partner: { ...before.partner, tenantId: 5 } }],
@@ -326,6 +341,17 @@ t.test('POST /_emulator/clock/advance refuses what is no way forward', async t =
   t.same((await story.call('GET', control('/clock'))).body, { now: storyTime, mode: 'frozen' })
 })
 
+t.test('the first and the last time that a clock can show', async t => {
+  const story = await storyWorld(t)
+  for (const time of ['1980-01-01T00:00:00Z', '9899-12-31T00:00:00Z']) {
+    t.equal((await story.call('PUT', control('/worlds/edge'), { time })).status < 300, true, time)
+    t.equal((await story.call('GET', '/worlds/edge/v1/customers')).body.totalCount, 10)
+  }
+  for (const body of [{ by: 'P1D' }, { to: '9900-01-01T00:00:00Z' }]) await refused(t, story, ['POST', control('/clock/advance', 'edge'), body], 400, 990105, /9899/)
+  await refused(t, story, ['PUT', control('/clock', 'edge'), { now: '9999-12-31T00:00:00Z' }], 400, 990105, /9899/)
+  t.match((await story.call('POST', control('/clock/advance', 'edge'), { by: 'PT23H' })).body, { now: '9899-12-31T23:00:00Z' })
+})
+
 t.test('bodies: JSON objects, their fields known and of their kind', async t => {
   const story = await storyWorld(t)
   await story.call('PUT', control('/snapshots/there'))
@@ -339,9 +365,9 @@ t.test('bodies: JSON objects, their fields known and of their kind', async t => 
   }
   t.equal((await story.call('GET', control('/worlds'))).body.items.length, 1)
   const cases: Array<[body: object, field: RegExp]> = [
-    [{ fixture: 17 }, /fixture/], [{ seed: {} }, /seed/], [{ limits: 'yes' }, /limits.*boolean/], [{ time: 'noon' }, /time.*noon/], [{ clock: 'slow' }, /clock.*real or frozen/], [{ auth: 'perhaps' }, /auth/],
+    [{ fixture: 17 }, /fixture/], [{ seed: {} }, /seed/], [{ limits: 'yes' }, /limits.*boolean/], [{ time: 'noon' }, /time.*noon/], [{ time: '9999-12-31T00:00:00Z' }, /time must be in the years 1980 to 9899, not 9999-12-31T00:00:00Z\./], [{ time: '1979-12-31T23:59:59Z' }, /1980/], [{ clock: 'slow' }, /clock.*real or frozen/], [{ auth: 'perhaps' }, /auth/],
     [{ profile: 'mine' }, /profile.*sandbox or production/], [{ cloud: 'nine' }, /cloud.*germany/], [{ tenantId: 'x' }, /tenantId/], [{ port: -1 }, /port/], [{ port: 1.5 }, /port/], [{ port: 65_536 }, /port/], [{ port: '80' }, /port/],
-    [{ fork: 'default' }, /fork/], [{ fork: [] }, /fork/], [{ fork: { name: 'x' } }, /name/], [{ fork: { world: 5 } }, /world/],
+    [{ fork: {}, fixture: 'direct' }, /either fork or fixture/], [{ fork: 'default' }, /fork/], [{ fork: [] }, /fork/], [{ fork: { name: 'x' } }, /name/], [{ fork: { world: 5 } }, /world/],
     [{ fixture: 'nothing' }, /nothing.*default.*empty/], [{ fixture: '../worlds/default' }, /fixture/], [{ fixture: '/etc/passwd' }, /fixture/], [{ fixture: './package.json' }, /fixture/], [{ fixture: '__proto__' }, /fixture/]
   ]
   for (const [body, field] of cases) await refused(t, story, ['PUT', control('/worlds/ci-1'), body], 400, 990105, field)
@@ -351,6 +377,14 @@ t.test('bodies: JSON objects, their fields known and of their kind', async t => 
 t.test('an unknown control', async t => {
   const story = await storyWorld(t)
   for (const [method, path] of [['GET', '/nothing'], ['DELETE', '/reset'], ['GET', ''], ['POST', '/health'], ['OPTIONS', '/reset'], ['GET', '/snapshots/a/restore']] as const) await refused(t, story, [method, control(path)], 404, 990114, new RegExp(method))
+  const nearest: Array<[asked: string, nearest: string]> = [
+    ['GET /reset', 'POST /_emulator/reset'], ['POST /snapshots/a', 'PUT /_emulator/snapshots/{name}'], ['GET /worlds/a', 'PUT /_emulator/worlds/{name}'], ['GET /snapshots/a/restore', 'POST /_emulator/snapshots/{name}/restore'],
+    ['POST /fault', 'POST /_emulator/faults'], ['GET /request?status=400', 'GET /_emulator/requests'], ['PUT /clock/advance', 'POST /_emulator/clock/advance'], ['GET /healthz', 'GET /_emulator/health']
+  ]
+  for (const [asked, there] of nearest) {
+    const [method, path] = asked.split(' ') as [string, string]
+    t.equal((await story.call(method, control(path))).body.description, `There is no control ${method} /_emulator${path}; the nearest is ${there}.`)
+  }
 })
 
 t.test('safety: controls answer under names of this machine, and only their own pages', async t => {
@@ -398,7 +432,9 @@ t.test('in-process, the same controls refuse the same', async t => {
     [990101, () => emulator.world('nobody')], [990102, () => emulator.world('No Name')], [990101, () => emulator.deleteWorld('nobody')], [990103, () => emulator.deleteWorld('default')],
     [990104, () => world.snapshot.restore('none')], [990104, () => world.snapshot.delete('none')], [990115, () => world.snapshot.take('No Name')],
     [990106, () => world.clock.advance('-P1D')], [990107, () => world.clock.advance('P51Y')], [990113, () => world.clock.advance('a while')], [990105, () => world.clock.advance({ to: 'noon' })],
-    [990110, () => world.state.import({ ...before, version: 2 })],
+    [990110, () => world.state.import({ ...before, version: 2 })], [990105, () => world.report('xml' as never)],
+    [990105, () => world.requests.list({ colour: 'red' } as never)], [990105, () => world.requests.list({ client: 5 } as never)], [990105, () => world.requests.list({ status: '400' } as never)],
+    [990105, () => world.requests.count({ colour: 'red' } as never)],
     [990102, () => emulator.world('No Name', {})], [990105, () => emulator.world('x', { fixture: 'nothing' })], [990101, () => emulator.world('x', { fork: 'nobody' })], [990105, () => emulator.world('x', { time: 'noon' })],
     [990105, () => startEmulator({ port: false, time: 'noon' })], [990105, () => startEmulator({ port: false, fixture: 'nothing' })]
   ]
@@ -408,4 +444,6 @@ t.test('in-process, the same controls refuse the same', async t => {
   }
   t.same(world.state.export(), before)
   t.same(emulator.worlds().map(({ name }) => name), ['default'])
+  const nothing = { operation: undefined, method: undefined, status: undefined, since: undefined } as never
+  t.same([world.requests.list(nothing), world.requests.count({ operation: undefined, body: undefined } as never)], [[], { count: 0 }], 'undefined is nothing given')
 })

@@ -1,7 +1,7 @@
 /** The clock of a world. */
 import type { FastifyInstance } from 'fastify'
 import { refuse } from '../../errors.ts'
-import { clockModes, later, utc } from '../../state/clock.ts'
+import { clockModes, clockYears, fitsClock, later, utc } from '../../state/clock.ts'
 import { inTurns, mapped } from '../../state/turns.ts'
 import type { Happening } from '../../state/passage.ts'
 import type { World } from '../../state/world.ts'
@@ -47,9 +47,12 @@ export const happeningView = ({ at, deed }: Happening) => ({ at: utc(at), ...dee
 
 /** The time that a duration leads to; refuses a text that is none. */
 export function durationFrom (now: number, text: string): number {
+  let time: number
   try {
-    return later(now, text)
+    time = later(now, text)
   } catch {
     throw refuse('durationInvalid', text)
   }
+  if (time > now && !fitsClock(time)) throw refuse('controlInputInvalid', `by ends after the year ${clockYears.last}.`)
+  return time
 }

@@ -5,7 +5,7 @@ import { jsonType } from '../../http/headers.ts'
 import { checkEncoding } from '../../http/steps.ts'
 import type { Written } from '../../http/written.ts'
 import type { Keys } from '../../identity/keys.ts'
-import { parseTime } from '../../state/clock.ts'
+import { clockYears, fitsClock, parseTime } from '../../state/clock.ts'
 import type { World } from '../../state/world.ts'
 import type { Signer } from '../../webhooks/signer.ts'
 import type { Worlds } from '../../worlds.ts'
@@ -104,5 +104,6 @@ export function oneOf<const T extends string> (value: string, field: string, wor
 export function timeIn (text: string, field: string): number {
   const time = parseTime(text)
   if (time === undefined) throw refuse('controlInputInvalid', `${field} must be an ISO 8601 time such as 2019-03-01T00:00:00Z, not ${text}.`)
+  if (!fitsClock(time)) throw refuse('controlInputInvalid', `${field} must be in the years ${clockYears.first} to ${clockYears.last}, not ${text}.`)
   return time
 }

@@ -2,7 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { operations, type Operation } from '../../contract/operation.ts'
 import { refuse } from '../../errors.ts'
-import { nearestName } from '../../http/addresses.ts'
+import { nearestAddress, nearestName } from '../../http/addresses.ts'
+import { identityPaths } from '../../identity/paths.ts'
 import { canBePathOf, faultLimit, type Fault, type FaultEffect, type FaultMatch, type Faults, type FaultWhen, type NewFault } from '../../state/faults.ts'
 import { bodyOf, none, oneOf, only, send, type Controls } from './control.ts'
 
@@ -63,6 +64,7 @@ function matchFrom (given: Record<string, unknown>): FaultMatch {
   if (customerId !== undefined) checkCustomerId(customerId, operation)
   if (method !== undefined) checkMethod(method, operation)
   if (path !== undefined) checkPath(path, operation)
+  if (path !== undefined && !operation) checkReached(path, method, customerId)
   return given
 }
 
@@ -88,7 +90,20 @@ function checkPath (path: string, operation: Operation | undefined) {
   if (/[?#]/.test(path)) throw unfit('match.path is a path without its query.')
   if (/[^/]\*|\*[^/]/.test(path)) throw unfit('match.path: * stands for a whole segment.')
   if (/^\/+(_emulator|worlds)(\/|$)/i.test(path)) throw unfit('match.path: faults never strike controls, and are those of the world that is asked; leave out what names it.')
-  if (operation && !canBePathOf(path, operation)) throw unfit(`match.path: the address of ${operation.id} is ${operation.path}.`)
+  if (operation && !canBePathOf(path, operation.path)) throw unfit(`match.path: the address of ${operation.id} is ${operation.path}.`)
+}
+
+/** Refuses a path that nothing answers, and a method or customer that no operation of the path has. */
+function checkReached (path: string, method: string | undefined, customerId: string | undefined) {
+  const found = operations.filter(operation => canBePathOf(path, operation.path))
+  const isOfTokens = identityPaths.some(address => canBePathOf(path, address))
+  if (found.length === 0 && !isOfTokens) {
+    const addresses = [...operations, ...identityPaths.map(path => ({ method: 'POST', path }))]
+    throw unfit(`match.path: nothing answers ${path}; the nearest address is ${nearestAddress(method ?? 'GET', path, addresses).path}.`)
+  }
+  if (customerId !== undefined && !found.some(({ params }) => params.includes('customerId'))) throw unfit(`match.customerId: ${path} names no customer.`)
+  const methods = [...new Set(found.map(({ method }): string => method))]
+  if (method !== undefined && found.length > 0 && !methods.includes(method)) throw unfit(`match.method: ${path} is asked by ${methods.join(' or ')}, not ${method}.`)
 }
 
 const mostRequests = 1_000_000

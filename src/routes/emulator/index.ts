@@ -1,6 +1,7 @@
 /** Our own controls, outside the service's path space and closed to strangers: the list of their groups. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '../../errors.ts'
+import { nearestAddress } from '../../http/addresses.ts'
 import { worldOf } from '../../http/steps.ts'
 import { writtenFirst } from '../../http/written.ts'
 import type { Keys } from '../../identity/keys.ts'
@@ -37,6 +38,11 @@ export async function controls (app: FastifyInstance, options: ControlOptions & 
     done()
   })
   if (options.allWritten) app.addHook('onSend', writtenFirst(options.allWritten, options.written))
+  const known: Array<{ method: string, path: string }> = []
+  app.addHook('onRoute', ({ method, url }) => { for (const name of [method].flat()) known.push({ method: name, path: url.replaceAll(/:(\w+)/g, '{$1}') }) })
   for (const group of groups) group(app, shared)
-  app.setNotFoundHandler(request => { throw refuse('controlNotFound', request.method, request.url, 'GET /_emulator/health') })
+  app.setNotFoundHandler(({ method, url }) => {
+    const nearest = nearestAddress(method, url.split('?')[0]!, known)
+    throw refuse('controlNotFound', method, url, `${nearest.method} ${nearest.path}`)
+  })
 }

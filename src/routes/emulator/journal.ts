@@ -48,13 +48,17 @@ export interface RequestQuery { operation?: string, method?: string, path?: stri
 export interface RequestCount { count: number, nearest?: { request: JournalRequest, differs: Difference[] } }
 
 export function listRequests (world: World, given: RequestFilter = {}): JournalRequest[] {
-  return world.journal.list(filterFrom(given, world.journal)).map(entry => shown(entry, world.journal))
+  const filter = only(present(given), { operation: 'string', status: 'number', client: 'string', since: 'string', limit: 'number' })
+  return world.journal.list(filterFrom(filter, world.journal)).map(entry => shown(entry, world.journal))
 }
 
 export function countIn (world: World, given: Record<string, unknown>): RequestCount {
-  const { count, nearest } = countRequests(world.journal, countFrom(given))
+  const { count, nearest } = countRequests(world.journal, countFrom(present(given)))
   return { count, ...(nearest && { nearest: { request: shown(nearest.request, world.journal), differs: nearest.differs } }) }
 }
+
+/** Without what is undefined, which in-process may stand for what is left out. */
+const present = (given: object): Record<string, unknown> => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 
 function shown (entry: JournalEntry, journal: Journal): JournalRequest {
   const { id, world, at, receivedAt, durationMs, method, path, query, operation = null, tokenMode = null, status, requestHeaders, requestBody = null, responseHeaders, responseBody = null, isCut, why = null } = entry

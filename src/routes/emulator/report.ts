@@ -1,8 +1,8 @@
 /** What clients did in a world against the contract. */
 import type { FastifyInstance } from 'fastify'
-import { renderReport, reportFormats } from '../../report/formats.ts'
+import { renderReport } from '../../report/formats.ts'
 import { reportOf, watchJournal } from '../../report/reports.ts'
-import { oneOf, type Controls } from './control.ts'
+import type { Controls } from './control.ts'
 import { queryOf } from './query.ts'
 
 export function reportControls (app: FastifyInstance, { world, worlds }: Controls) {
@@ -11,7 +11,7 @@ export function reportControls (app: FastifyInstance, { world, worlds }: Control
   app.get('/report', (request, reply) => {
     const { format = 'json' } = queryOf(request, ['format'])
     const { journal, name } = world(request)
-    const { type, text } = renderReport(reportOf(journal, name), oneOf(format, 'format', reportFormats))
+    const { type, text } = renderReport(reportOf(journal, name), format)
     return reply.header('content-type', type).send(text)
   })
 }

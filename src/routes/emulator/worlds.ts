@@ -37,7 +37,7 @@ export function worldControls (app: FastifyInstance, { worlds, version, era, por
     const source = made.fork && (made.fork.world ?? defaultWorld)
     await restedAmong(({ name }) => name === request.params.name || name === source)
     const world = worlds.make(request.params.name, made)
-    if (port !== undefined) await ports.open(port, world.name)
+    if (port !== undefined) await ports.open(port, world.name).catch((error: unknown) => { throw refusalFor(port, error) })
     const { replaced } = worlds.put(world)
     return send(reply, replaced ? 200 : 201, view(world))
   })
@@ -61,6 +61,12 @@ export function worldControls (app: FastifyInstance, { worlds, version, era, por
     await seed(of, given)
     return send(reply, 200, view(of))
   })
+}
+
+/** Why a port cannot be had that nobody has: those below 1024 are often for administrators alone. */
+function refusalFor (port: number, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EACCES' || code === 'EADDRNOTAVAIL' ? refuse('controlInputInvalid', `port ${port} cannot be listened on (${code}); name another one, or 0 for any that is free.`) : error
 }
 
 /** How the emulator is; the time is that of a world. */
@@ -88,8 +94,10 @@ const worldKinds = {
   ...Object.fromEntries(settingNames.map((name): [string, Kind] => [name, typeof usualSettings[name] as Kind]))
 } as const satisfies Record<string, Kind>
 
-function worldOptions (body: Record<string, unknown>): WorldOptions & { port?: number } {
+/** How a world is to be made; refuses what is unknown, of another kind, or at odds. */
+export function worldOptions (body: Record<string, unknown>): WorldOptions & { port?: number } {
   const { time, fork, port, ...given } = only(body, worldKinds)
+  if (fork !== undefined && given.fixture !== undefined) throw refuse('controlInputInvalid', 'give either fork or fixture: a fork begins as its source is.')
   for (const [name, words] of Object.entries({ clock: clockModes, ...settingChoices })) {
     const value = (given as Record<string, string | undefined>)[name]
     if (value !== undefined) oneOf(value, name, words)
