@@ -40,7 +40,7 @@ export const titles: Record<number, string> = {
 }
 export const { values: { only, program } } = parseArgs({ options: { only: { type: 'string' }, program: { type: 'string', default: builtProgram } } })
 if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.js.`)
-export const startEmulator = (options?: { pinned: boolean }) => startProgram(program, options)
+export const startEmulator = (options?: Parameters<typeof startProgram>[1]) => startProgram(program, options)
 
 export const lines: Line[] = []
 export const scratch = mkdtempSync(join(tmpdir(), 'pce-bench-'))
@@ -87,8 +87,8 @@ export interface Filled {
   memory: ReturnType<Server['memory']>
 }
 
-export async function filled ({ customers }: { customers: number }): Promise<Filled> {
-  const server = await startEmulator({ pinned: false })
+export async function filled ({ customers }: { customers: number }, options?: { tellsLive: boolean }): Promise<Filled> {
+  const server = await startEmulator({ pinned: false, ...options })
   const before = performance.now()
   const { customers: made, subscriptions } = await call(server, post('/_emulator/seed', { customers }))
   const seedSeconds = (performance.now() - before) / 1000
@@ -100,15 +100,22 @@ let big: Promise<Filled> | undefined
 export const bigFilled = () => (big ??= filled(bigWorld))
 
 /** How long a request waited at most, sent again and again until something else is answered. */
-export async function longestWait (server: Server, request: Request, other: Promise<unknown>): Promise<number> {
+export const longestWait = async (server: Server, request: Request, other: Promise<unknown>): Promise<number> => (await longestWaits(server, request, other)).milliseconds
+
+/**
+ * The same, and how much processor time the server spent at most while a request waited: of a server that is never idle meanwhile and
+ * has one core for all its threads, how long the wait is when no other program has that core. NaN where it is not told.
+ */
+export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<{ milliseconds: number, cpuMilliseconds: number }> {
   const open = { other: true }
   const answered = other.finally(() => { open.other = false })
-  let longest = 0
+  let [milliseconds, cpuMilliseconds] = [0, 0]
   while (open.other) {
-    const before = performance.now()
+    const [began, used] = [performance.now(), server.cpuMilliseconds()]
     await call(server, request)
-    longest = Math.max(longest, performance.now() - before)
+    milliseconds = Math.max(milliseconds, performance.now() - began)
+    cpuMilliseconds = Math.max(cpuMilliseconds, server.cpuMilliseconds() - used)
   }
   await answered
-  return longest
+  return { milliseconds, cpuMilliseconds }
 }
