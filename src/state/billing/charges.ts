@@ -185,7 +185,8 @@ class Course {
   #take ({ offerId, billingCycle, quantity }: Change) {
     this.#offerId = offerId
     this.#months = billingCycle === 'annual' ? 12 : 1
-    this.#price = this.#tariff.price(offerId).times(this.#months)
+    const price = this.#tariff.price(offerId)
+    this.#price = this.#months === 1 ? price : price.times(this.#months)
     this.#quantity = quantity
   }
 
