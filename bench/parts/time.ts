@@ -27,7 +27,7 @@ async function heard (server: Server, { method, path, body }: Request) {
 
 /**
  * What months cost in a world, again and again from where it was. `grownBytes` is what stays of them: live memory after a full garbage
- * collection, before and after the last of the rounds, so that caches and compiled code, which the first one fills, do not count.
+ * collection, before and after, once the rounds have filled the caches and compiled the code, which therefore do not count.
  * `peakBytes` is how far resident memory rose at most; it depends on when the garbage collector runs, and is told only.
  */
 interface Passed { subscriptions: number, seconds: number, cpuMilliseconds: number, grownBytes: number, peakBytes: number, longestWait: Waited }
@@ -40,20 +40,24 @@ async function passing ({ server }: Filled): Promise<Passed> {
   const seconds: number[] = []
   const cpu: number[] = []
   const { rssBytes } = server.memory()
-  let grownBytes = NaN
   for (let i = 0; i < rounds; i++) {
-    const isLast = i === rounds - 1
     if (i > 0) await call(server, restore)
-    const before = tells && isLast ? await server.liveBytes() : NaN
     const [began, used] = [performance.now(), server.cpuMilliseconds()]
     await heard(server, advance(`P${months}M`))
     seconds.push((performance.now() - began) / 1000)
     cpu.push(server.cpuMilliseconds() - used)
-    if (tells && isLast) grownBytes = await server.liveBytes() - before
   }
   const peakBytes = server.memory().peakBytes - rssBytes
   const longestWait = await waited(server, advance(`P${months}M`), () => call(server, restore))
-  return { subscriptions: items[0].subscriptions, seconds: median(seconds), cpuMilliseconds: median(cpu), grownBytes, peakBytes, longestWait }
+  return { subscriptions: items[0].subscriptions, seconds: median(seconds), cpuMilliseconds: median(cpu), grownBytes: await grown(server), peakBytes, longestWait }
+}
+
+async function grown (server: Server): Promise<number> {
+  if (!tells) return NaN
+  await call(server, restore)
+  const before = await server.liveBytes()
+  await heard(server, advance(`P${months}M`))
+  return await server.liveBytes() - before
 }
 
 /** The longest wait of each round: by the clock, and by the server's processor time, in which other work on the machine does not count. */
