@@ -96,6 +96,9 @@ export const startBare = (kind: BareKind, data: string) => startServer([bareFile
 /** A command that is not kept to the core of the client, which starts it. */
 function anyCore (command: string[]) { return pins ? ['taskset', '-c', `0-${processors - 1}`, ...command] : command }
 
+/** How long this process was ready to go on and no processor was free for it, so far; NaN where that is not told. */
+export const delayMilliseconds = () => tells ? Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6 : NaN
+
 function cpuMilliseconds (pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`)
   return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6, 0)

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { operationOf, selfContained, type OperationId } from '../../src/contract/operation.ts'
 import { call, type Comparison, type Pace, type Request } from '../load.ts'
 import type { Line } from '../report.ts'
-import { builtProgram, startBare, startEmulator as startProgram, tells, type BareKind, type Server } from '../servers.ts'
+import { builtProgram, delayMilliseconds, startBare, startEmulator as startProgram, tells, type BareKind, type Server } from '../servers.ts'
 
 export const pace: Pace = { rounds: 11, seconds: 0.5, warmSeconds: 3 }
 export const shortPace: Pace = { rounds: 7, seconds: 0.4, warmSeconds: 1.5 }
@@ -103,19 +103,21 @@ export const bigFilled = () => (big ??= filled(bigWorld))
 export const longestWait = async (server: Server, request: Request, other: Promise<unknown>): Promise<number> => (await longestWaits(server, request, other)).milliseconds
 
 /**
- * The same, and how much processor time the server spent at most while a request waited: of a server that is never idle meanwhile and
- * has one core for all its threads, how long the wait is when no other program has that core. NaN where it is not told.
+ * The same, and how long it would be, at most, if no other program ran beside: of each wait the server's processor time in it, or
+ * the wait without the time in which the client could have gone on and had no processor, whichever is less. It is so of a server
+ * that is never idle meanwhile and has one core for all its threads; NaN where it is not told.
  */
-export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<{ milliseconds: number, cpuMilliseconds: number }> {
+export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<{ milliseconds: number, undisturbed: number }> {
   const open = { other: true }
   const answered = other.finally(() => { open.other = false })
-  let [milliseconds, cpuMilliseconds] = [0, 0]
+  let [milliseconds, undisturbed] = [0, 0]
   while (open.other) {
-    const [began, used] = [performance.now(), server.cpuMilliseconds()]
+    const [began, used, delay] = [performance.now(), server.cpuMilliseconds(), delayMilliseconds()]
     await call(server, request)
-    milliseconds = Math.max(milliseconds, performance.now() - began)
-    cpuMilliseconds = Math.max(cpuMilliseconds, server.cpuMilliseconds() - used)
+    const waited = performance.now() - began
+    milliseconds = Math.max(milliseconds, waited)
+    undisturbed = Math.max(undisturbed, Math.min(server.cpuMilliseconds() - used, waited - (delayMilliseconds() - delay)))
   }
   await answered
-  return { milliseconds, cpuMilliseconds }
+  return { milliseconds, undisturbed }
 }
