@@ -30,6 +30,8 @@ export interface Server {
   cpuMilliseconds: () => number
   /** Resident memory now and at most; NaN where that is not told. */
   memory: () => { rssBytes: number, peakBytes: number }
+  /** What its heap and its buffers hold after a full garbage collection; of a server that was started so that it can tell. */
+  liveBytes: () => Promise<number>
   /** Keeps it to the servers' core from now on. */
   pin: () => void
   stop: () => Promise<void>
@@ -71,6 +73,10 @@ export async function startServer (args: string[], { pinned = pins } = {}): Prom
     startMilliseconds: ready - started,
     cpuMilliseconds: () => tells ? cpuMilliseconds(pid) : NaN,
     memory: () => tells ? memory(pid) : { rssBytes: NaN, peakBytes: NaN },
+    liveBytes: () => new Promise(resolve => {
+      child.stdout.once('data', text => resolve(Number(/^live (\d+)$/m.exec(String(text))![1])))
+      child.kill('SIGUSR2')
+    }),
     pin: () => { if (pins) pin(pid, serverCore) },
     stop: () => new Promise(resolve => {
       child.once('exit', () => resolve())
@@ -79,7 +85,9 @@ export async function startServer (args: string[], { pinned = pins } = {}): Prom
   }
 }
 
-export const startEmulator = (program: string, options?: { pinned: boolean }) => startServer([program, 'start', '--port', '0'], options)
+/** `tellsLive`: whether it can tell its live memory. */
+export const startEmulator = (program: string, { tellsLive = false, ...options }: { pinned?: boolean, tellsLive?: boolean } = {}) =>
+  startServer([...tellsLive ? ['--expose-gc', '--import', new URL('live.mjs', import.meta.url).href] : [], program, 'start', '--port', '0'], options)
 
 export type BareKind = 'customer' | 'page' | 'cart'
 export const bareFile = fileIn('bare.mjs')
@@ -87,6 +95,9 @@ export const startBare = (kind: BareKind, data: string) => startServer([bareFile
 
 /** A command that is not kept to the core of the client, which starts it. */
 function anyCore (command: string[]) { return pins ? ['taskset', '-c', `0-${processors - 1}`, ...command] : command }
+
+/** How long this process was ready to go on and no processor was free for it, so far; NaN where that is not told. */
+export const delayMilliseconds = () => tells ? Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6 : NaN
 
 function cpuMilliseconds (pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`)

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { operationOf, selfContained, type OperationId } from '../../src/contract/operation.ts'
 import { call, type Comparison, type Pace, type Request } from '../load.ts'
 import type { Line } from '../report.ts'
-import { builtProgram, startBare, startEmulator as startProgram, tells, type BareKind, type Server } from '../servers.ts'
+import { builtProgram, delayMilliseconds, startBare, startEmulator as startProgram, tells, type BareKind, type Server } from '../servers.ts'
 
 export const pace: Pace = { rounds: 11, seconds: 0.5, warmSeconds: 3 }
 export const shortPace: Pace = { rounds: 7, seconds: 0.4, warmSeconds: 1.5 }
@@ -41,7 +41,7 @@ export const titles: Record<number, string> = {
 }
 export const { values: { only, program } } = parseArgs({ options: { only: { type: 'string' }, program: { type: 'string', default: builtProgram } } })
 if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.js.`)
-export const startEmulator = (options?: { pinned: boolean }) => startProgram(program, options)
+export const startEmulator = (options?: Parameters<typeof startProgram>[1]) => startProgram(program, options)
 
 export const lines: Line[] = []
 export const scratch = mkdtempSync(join(tmpdir(), 'pce-bench-'))
@@ -88,8 +88,8 @@ export interface Filled {
   memory: ReturnType<Server['memory']>
 }
 
-export async function filled ({ customers }: { customers: number }): Promise<Filled> {
-  const server = await startEmulator({ pinned: false })
+export async function filled ({ customers }: { customers: number }, options?: { tellsLive: boolean }): Promise<Filled> {
+  const server = await startEmulator({ pinned: false, ...options })
   const before = performance.now()
   const { customers: made, subscriptions } = await call(server, post('/_emulator/seed', { customers }))
   const seedSeconds = (performance.now() - before) / 1000
@@ -101,15 +101,24 @@ let big: Promise<Filled> | undefined
 export const bigFilled = () => (big ??= filled(bigWorld))
 
 /** How long a request waited at most, sent again and again until something else is answered. */
-export async function longestWait (server: Server, request: Request, other: Promise<unknown>): Promise<number> {
+export const longestWait = async (server: Server, request: Request, other: Promise<unknown>): Promise<number> => (await longestWaits(server, request, other)).milliseconds
+
+/**
+ * The same, and how long it would be, at most, if no other program ran beside: of each wait the server's processor time in it, or
+ * the wait without the time in which the client could have gone on and had no processor, whichever is less. It is so of a server
+ * that is never idle meanwhile and has one core for all its threads; NaN where it is not told.
+ */
+export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<{ milliseconds: number, undisturbed: number }> {
   const open = { other: true }
   const answered = other.finally(() => { open.other = false })
-  let longest = 0
+  let [milliseconds, undisturbed] = [0, 0]
   while (open.other) {
-    const before = performance.now()
+    const [began, used, delay] = [performance.now(), server.cpuMilliseconds(), delayMilliseconds()]
     await call(server, request)
-    longest = Math.max(longest, performance.now() - before)
+    const waited = performance.now() - began
+    milliseconds = Math.max(milliseconds, waited)
+    undisturbed = Math.max(undisturbed, Math.min(server.cpuMilliseconds() - used, waited - (delayMilliseconds() - delay)))
   }
   await answered
-  return longest
+  return { milliseconds, undisturbed }
 }

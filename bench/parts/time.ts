@@ -2,9 +2,10 @@
 import { call, compare, type Request } from '../load.ts'
 import { median } from '../report.ts'
 import { tells, type Server } from '../servers.ts'
-import { behind, bigFilled, cartRequests, filled, get, lines, longestWait, post, round, shortPace, startEmulator, times, whole, type Filled } from './context.ts'
+import { behind, bigFilled, cartRequests, filled, get, lines, longestWaits, post, round, shortPace, startEmulator, times, whole, type Filled } from './context.ts'
 
 const part = 13
+const mebibytes = (bytes: number) => `${round(bytes / 2 ** 20, 1)} MiB`
 const months = 24
 const rounds = 3
 const years = 20
@@ -24,8 +25,12 @@ async function heard (server: Server, { method, path, body }: Request) {
   for await (const part of response.body!) if (!part) break
 }
 
-/** What months cost in a world: the first time, and again from where it was. */
-interface Passed { subscriptions: number, seconds: number, cpuMilliseconds: number, grownBytes: number, longestWait: number }
+/**
+ * What months cost in a world, again and again from where it was. `grownBytes` is what stays of them: live memory after a full garbage
+ * collection, before and after, once the rounds have filled the caches and compiled the code, which therefore do not count.
+ * `peakBytes` is how far resident memory rose at most; it depends on when the garbage collector runs, and is told only.
+ */
+interface Passed { subscriptions: number, seconds: number, cpuMilliseconds: number, grownBytes: number, peakBytes: number, longestWait: Waited }
 
 async function passing ({ server }: Filled): Promise<Passed> {
   server.pin()
@@ -34,19 +39,47 @@ async function passing ({ server }: Filled): Promise<Passed> {
   await call(server, aside)
   const seconds: number[] = []
   const cpu: number[] = []
-  const before = server.memory().rssBytes
-  let grownBytes = 0
+  const { rssBytes } = server.memory()
   for (let i = 0; i < rounds; i++) {
     if (i > 0) await call(server, restore)
     const [began, used] = [performance.now(), server.cpuMilliseconds()]
     await heard(server, advance(`P${months}M`))
     seconds.push((performance.now() - began) / 1000)
     cpu.push(server.cpuMilliseconds() - used)
-    if (i === 0) grownBytes = server.memory().rssBytes - before
   }
+  const peakBytes = server.memory().peakBytes - rssBytes
+  const longestWait = await waited(server, advance(`P${months}M`), () => call(server, restore))
+  return { subscriptions: items[0].subscriptions, seconds: median(seconds), cpuMilliseconds: median(cpu), grownBytes: await grown(server), peakBytes, longestWait }
+}
+
+async function grown (server: Server): Promise<number> {
+  if (!tells) return NaN
   await call(server, restore)
-  const longest = await longestWait(server, there, heard(server, advance(`P${months}M`)))
-  return { subscriptions: items[0].subscriptions, seconds: median(seconds), cpuMilliseconds: median(cpu), grownBytes, longestWait: longest }
+  const before = await server.liveBytes()
+  await heard(server, advance(`P${months}M`))
+  return await server.liveBytes() - before
+}
+
+/** The longest wait of each round: by the clock, and without what other work on the machine adds. */
+interface Waited { milliseconds: number[], undisturbed: number[] }
+
+/** How long others wait while a request is worked. */
+async function waited (server: Server, request: Request, prepare?: () => Promise<unknown>): Promise<Waited> {
+  const waits: Waited = { milliseconds: [], undisturbed: [] }
+  for (let i = 0; i < rounds; i++) {
+    await prepare?.()
+    const { milliseconds, undisturbed } = await longestWaits(server, there, heard(server, request))
+    waits.milliseconds.push(milliseconds)
+    waits.undisturbed.push(undisturbed)
+  }
+  return waits
+}
+
+function waitLine (what: string, { milliseconds, undisturbed }: Waited, more = '') {
+  const all = (waits: number[]) => waits.map(wait => round(wait, 1)).join(', ')
+  const longest = median(tells ? undisturbed : milliseconds)
+  const behind = tells ? `undisturbed, of ${rounds} rounds ${all(undisturbed)} ms; by the clock ${all(milliseconds)} ms` : `of ${rounds} rounds ${all(milliseconds)} ms`
+  lines.push({ part, what: `${what}: the longest wait of a request to another world`, target: '≤ 50 ms', measured: `${round(longest, 1)} ms`, holds: longest <= 50, behind: behind + more })
 }
 
 /** Requests of all kinds to some of a world's customers. */
@@ -63,8 +96,8 @@ async function requestsTo (server: Server): Promise<Record<string, Request[]>> {
 }
 
 export async function timePasses () {
-  const smallWorld = await filled(small)
-  const largeWorld = await filled(large)
+  const smallWorld = await filled(small, { tellsLive: true })
+  const largeWorld = await filled(large, { tellsLive: true })
   const [one, other] = [await passing(smallWorld), await passing(largeWorld)]
   const share = other.subscriptions / one.subscriptions
   const linear = (tells ? other.cpuMilliseconds / one.cpuMilliseconds : other.seconds / one.seconds) / share
@@ -75,9 +108,9 @@ export async function timePasses () {
   )
   if (tells) {
     const memory = other.grownBytes / one.grownBytes / share
-    lines.push({ part, what: `${told(other)}: memory by linear`, target: '≤ 1.3', measured: times(memory), holds: memory <= 1.3, behind: `${whole(one.grownBytes / 2 ** 20)} MiB more, ${whole(other.grownBytes / 2 ** 20)} MiB more (RSS)` })
+    lines.push({ part, what: `${told(other)}: memory by linear`, target: '≤ 1.3', measured: times(memory), holds: memory <= 1.3, behind: `${mebibytes(one.grownBytes)} and ${mebibytes(other.grownBytes)} more, live after garbage collection; resident at most ${mebibytes(one.peakBytes)} and ${mebibytes(other.peakBytes)} more` })
   }
-  lines.push({ part, what: `${told(other)}: the longest wait of a request to another world`, target: '≤ 50 ms', measured: `${round(other.longestWait, 1)} ms`, holds: other.longestWait <= 50 })
+  waitLine(told(other), other.longestWait)
   await smallWorld.server.stop()
   await requestsAfterwards(largeWorld.server)
   await largeWorld.server.stop()
@@ -129,7 +162,7 @@ async function partnerWideReads () {
   }
   for (const [what, request] of Object.entries(reads)) {
     const began = performance.now()
-    const longest = await longestWait(server, there, heard(server, request))
-    lines.push({ part, what: `${what} of the big world: the longest wait of a request to another world`, target: '≤ 50 ms', measured: `${round(longest, 1)} ms`, holds: longest <= 50, behind: `it took ${round((performance.now() - began) / 1000)} s` })
+    const longest = await waited(server, request)
+    waitLine(`${what} of the big world`, longest, `; it took ${round((performance.now() - began) / 1000 / rounds)} s`)
   }
 }

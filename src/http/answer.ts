@@ -6,7 +6,7 @@ import fastJsonStringify from 'fast-json-stringify'
 import type { FastifyReply } from 'fastify'
 import { schemaNamed, selfContained, type Schema } from '../contract/operation.ts'
 import type { Link } from '../contract/types.ts'
-import type { Steps } from '../state/turns.ts'
+import { mapped, type Steps } from '../state/turns.ts'
 import { header, jsonType } from './headers.ts'
 
 /** JSON of a resource. */
@@ -97,15 +97,29 @@ function tailOf ({ self, next, previous, continuationToken }: CollectionFrame) {
   return `]${token}${links},"attributes":{"objectType":"Collection"}}`
 }
 
-const portion = 128
+/** Pages up to this length are written at once, longer ones so many items at a time. */
+const shortPage = 128
+const portion = 32
 
-/** A page of a collection that may be very long: its items are written in portions. */
+/**
+ * A page of a collection that may be very long: its items are written in portions. They become bytes in one piece at the end, since
+ * the garbage collector goes to work each time that memory outside its heap grows.
+ */
 export function * longCollection<T> (items: readonly T[], json: (item: T) => Json, frame: CollectionFrame = {}): Steps<Json | Buffer> {
-  if (items.length <= portion) return collection(items.map(json), frame)
-  const parts = [Buffer.from(headOf(items))]
+  if (items.length <= shortPage) return collection(items.map(json), frame)
+  const texts = [headOf(items)]
   for (let from = 0; from < items.length; from += portion) {
-    parts.push(Buffer.from(`${from === 0 ? '' : ','}${items.slice(from, from + portion).map(json).join(',')}`))
+    texts.push(flat(`${from === 0 ? '' : ','}${items.slice(from, from + portion).map(json).join(',')}`))
     yield
   }
-  return Buffer.concat([...parts, Buffer.from(tailOf(frame))])
+  texts.push(tailOf(frame))
+  let length = 0
+  for (const size of yield * mapped(texts, text => Buffer.byteLength(text))) length += size
+  const bytes = Buffer.allocUnsafe(length)
+  let written = 0
+  for (const text of texts) {
+    written += bytes.write(text, written)
+    yield
+  }
+  return bytes
 }

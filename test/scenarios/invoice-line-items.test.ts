@@ -300,6 +300,10 @@ t.test('queryInvoiceLineItems: the younger address has the younger words, and it
   const page = (await call('GET', asked('OneTime', 'BillingLineItems', '&currencycode=USD&period=current&size=2'))).body
   const last = (await call('GET', '/invoices/unbilled/lineitems?seekOperation=Next', undefined, { 'MS-ContinuationToken': page.continuationToken })).body
   t.same([page.totalCount, last.totalCount, last.links.next], [2, 1, undefined])
+  await order(call, await customerNamed(call, 'Wrenfield'), [{ offerId: items.sqlCal, quantity: 1 }])
+  await advance(call, 'PT1H')
+  const more = (await call('GET', '/invoices/unbilled/lineitems?seekOperation=Next', undefined, { 'MS-ContinuationToken': page.continuationToken })).body
+  t.same([more.totalCount, more.links.next], [2, undefined], 'what is bought between two pages is counted')
   const billed = (await call('GET', '/invoices/G000024130/lineitems?provider=onetime&invoicelineitemtype=billinglineitems')).body.items
   t.same(billed.map(({ chargeType, invoiceNumber }: any) => [chargeType, invoiceNumber]), Array(3).fill(['New', 'G000024130']))
   t.same((await call('GET', '/invoices/G000024130/lineitems?provider=onetime&invoicelineitemtype=billinglineitems&currencycode=EUR')).body.items, [])
@@ -317,6 +321,21 @@ t.test('queryInvoiceLineItems: usage of an Azure plan is told by day, and charge
   const daily = (await pages(call, '/invoices/G000024131/lineitems?provider=marketplace&invoicelineitemtype=usagelineitems&size=50')).items
   t.match(daily[0], { invoiceNumber: 'G000024131', chargeType: 'new' })
   t.equal(Math.round(daily.reduce((sum, { billingPreTaxTotal }) => sum + billingPreTaxTotal, 0) * 100), cents(line.subtotal), 'the days add up to the line')
+})
+
+t.test('queryInvoiceLineItems: pages of unbilled lines put together are the list', async t => {
+  const { call } = await storyWorld(t)
+  for (const path of [asked('office', 'billinglineitems'), asked('azure', 'usagelineitems')]) {
+    const whole = (await call('GET', path)).body.items
+    const size = Math.ceil(whole.length / 3)
+    const read = []
+    for (let page = (await call('GET', `${path}&size=${size}`)).body; ; page = (await call('GET', '/invoices/unbilled/lineitems?seekOperation=Next', undefined, { 'MS-ContinuationToken': page.continuationToken })).body) {
+      read.push(...page.items)
+      if (page.continuationToken === undefined) break
+    }
+    t.ok(whole.length > 2)
+    t.same(read, whole, path)
+  }
 })
 
 t.test('queryInvoiceLineItems: what is missing or cannot be read is refused', async t => {

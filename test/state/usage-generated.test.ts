@@ -52,6 +52,16 @@ t.test('three to six meters, each of which is used a little at least', async () 
   }), { numRuns: 100 })
 })
 
+t.test('what is used is rounded exactly, half up', async () => {
+  const daysOfMonth = (day: number) => new Date(Date.UTC(new Date(day).getUTCFullYear(), new Date(day).getUTCMonth() + 1, 0)).getUTCDate()
+  fc.assert(fc.property(seed, id, day, fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 1_000_000 }), (seed, id, day, hours, base) => {
+    const used = inUse(seed, id, { ...storage, base })
+    const factor = word(seed, id.toLowerCase(), storage.id, new Date(day).toISOString().slice(0, 10))
+    const under = 2n ** 64n * 120n * BigInt(daysOfMonth(day)) // five times the hours of the month
+    return usedOn(seed, id, used, day, hours) === Number((used.scale * BigInt((2 ** 33 + factor) * hours) + under) / (2n * under))
+  }), { numRuns: 300 })
+})
+
 t.test('hours add up to their day, and none is negative', async () => {
   fc.assert(fc.property(seed, id, day, fc.integer({ min: 1, max: 24 }), (seed, id, day, hours) => metersInUse(seed, id, meters).every(used => {
     const total = usedOn(seed, id, used, day, hours)

@@ -59,7 +59,7 @@ export function chargesOf (changes: readonly Change[], tariff: Tariff, first: Da
     course.apply(change)
   }
   course.roll(last)
-  return course.charges.filter(({ generated }) => generated >= first)
+  return course.charges
 }
 
 /** A number of licences from a day on. */
@@ -185,7 +185,8 @@ class Course {
   #take ({ offerId, billingCycle, quantity }: Change) {
     this.#offerId = offerId
     this.#months = billingCycle === 'annual' ? 12 : 1
-    this.#price = this.#tariff.price(offerId).times(this.#months)
+    const price = this.#tariff.price(offerId)
+    this.#price = this.#months === 1 ? price : price.times(this.#months)
     this.#quantity = quantity
   }
 
@@ -303,7 +304,9 @@ class Course {
       : prorate(this.#price, charged, { decimals, dayDecimals: model === 'partnerDate' ? decimals : decimals + 1, days: whole })
   }
 
-  #charge (generated: Day, from: Day, to: Day, type: ChargeType, unitPrice: Amount, quantity: number): Charge {
+  /** Notes a charge; one of a time that is not asked for leaves no trace. */
+  #charge (generated: Day, from: Day, to: Day, type: ChargeType, unitPrice: Amount, quantity: number): Charge | undefined {
+    if (generated < this.#first) return undefined
     const years = Math.floor(Math.max(0, this.#interval) * this.#months / 12)
     const charge: Charge = {
       generated,

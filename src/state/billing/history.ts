@@ -31,8 +31,8 @@ const historyKey = (customerId: string, subscriptionId: string) => keyOf(custome
 
 const facts = ['status', 'quantity', 'billingCycle', 'offerId', 'isTrial'] as const
 
-const changeOf = ({ status, quantity, billingCycle, offerId, isTrial }: SubscriptionRecord, at: string): Change =>
-  ({ at, status, quantity, billingCycle, offerId, ...(isTrial && { isTrial }) })
+const changeOf = ({ quantity, billingCycle, offerId, isTrial }: SubscriptionRecord, status: SubscriptionStatus, at: string): Change =>
+  isTrial ? { at, status, quantity, billingCycle, offerId, isTrial } : { at, status, quantity, billingCycle, offerId }
 
 /** The changes of a subscription, oldest first; the first is its purchase. */
 export const changesOf = (view: View, subscription: SubscriptionRecord): readonly Change[] =>
@@ -43,20 +43,20 @@ function toldBy (view: View, subscription: SubscriptionRecord): Change[] {
   const { customerId, id, creationDate, status, commitmentEndDate } = subscription
   const moments = view.subscriptionMoments.get(momentsKey(customerId, id))
   const { trialStartDate, trialToPaidConversionDate: paidDate, suspendedDate, deprovisionedDate } = moments ?? {}
-  const bought = changeOf({ ...subscription, status: 'active' }, paidDate ?? creationDate)
+  const bought = changeOf(subscription, 'active', paidDate ?? creationDate)
   const changes = paidDate === undefined ? [bought] : [{ ...bought, at: trialStartDate ?? creationDate, isTrial: true }, bought]
   if (status === 'active') return changes
   const endedDate = suspendedDate ?? deprovisionedDate
   if (endedDate === undefined) return [] // nobody knows since when: nothing is charged
   const isTermEnd = commitmentEndDate !== undefined && Date.parse(commitmentEndDate) === Date.parse(endedDate)
-  return [...changes, { ...changeOf(subscription, endedDate), ...(isTermEnd && { reason: 'termEnd' as const }) }]
+  return [...changes, { ...changeOf(subscription, status, endedDate), ...(isTermEnd && { reason: 'termEnd' as const }) }]
 }
 
 /** The history of a subscription that becomes another; undefined when nothing of it changes. */
 export function historyAfter (view: View, before: SubscriptionRecord | undefined, after: SubscriptionRecord): BillingHistory | undefined {
   if (!before || facts.every(fact => before[fact] === after[fact])) return undefined
   const isTermEnd = before.status === 'active' && after.status === 'suspended' && Date.parse(before.commitmentEndDate ?? '') === view.now
-  const change = { ...changeOf(after, utc(view.now)), ...(isTermEnd && { reason: 'termEnd' as const }) }
+  const change = { ...changeOf(after, after.status, utc(view.now)), ...(isTermEnd && { reason: 'termEnd' as const }) }
   return { customerId: after.customerId, subscriptionId: after.id, changes: [...changesOf(view, before), change] }
 }
 

@@ -10,7 +10,7 @@ import type { Steps } from '../turns.ts'
 import { billingCurrency } from '../usage/meters.ts'
 import type { Transaction, View, WorldValue } from '../value.ts'
 import { licenceLines, monthBefore, oneTimeLines, usageLines } from './collected.ts'
-import type { InvoiceLineRecord, Line, OneTimeLine } from './line-items.ts'
+import { onInvoice, type InvoiceLineRecord, type Line, type OneTimeLine } from './line-items.ts'
 import { Decimal, sum } from './money.ts'
 import { billingDayAfter, billingDayBy, dayOf, dayText, monthsAfter, startOf, type Day } from './periods.ts'
 
@@ -91,7 +91,7 @@ function * store (tx: Transaction, invoiceType: InvoiceType, today: Day, period:
   for (const lines of groups) {
     for (const [index, line] of lines.entries()) {
       total = total.plus(line.total)
-      tx.put('invoiceLines', Object.assign(line, { invoiceId: id, ordinal: ordinals[line.provider]++ }))
+      tx.put('invoiceLines', onInvoice(line, id, ordinals[line.provider]++))
       if (index % lineBatch === 0) yield
     }
   }

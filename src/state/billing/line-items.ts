@@ -98,6 +98,14 @@ export type Line = LicenceLine | UsageLine | OneTimeLine
 /** A line of an invoice; the lines of each provider are numbered from 0, in the order in which they are listed. */
 export type InvoiceLineRecord = Line & { invoiceId: string, ordinal: number }
 
+/** A line that becomes one of an invoice: it stays the object that it is, property by property, in which form it takes the least memory. */
+export function onInvoice (line: Line, invoiceId: string, ordinal: number): InvoiceLineRecord {
+  const record = line as InvoiceLineRecord
+  record.invoiceId = invoiceId
+  record.ordinal = ordinal
+  return record
+}
+
 export const lineKey = (invoiceId: string, provider: LineProvider, ordinal: number) => keyOf(invoiceId, provider, String(ordinal).padStart(9, '0'))
 
 export const linesOf = (invoiceId: string, provider: LineProvider) => keyOf(invoiceId, provider, '')

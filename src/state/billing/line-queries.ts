@@ -4,8 +4,9 @@ import type { InvoiceLineItemTypeName, UnbilledPeriod } from '../../contract/typ
 import { getSubscription, subscriptionKey } from '../subscriptions.ts'
 import { dailyUsage, usageCharges, type DailyUse, type UsageCharge } from '../usage/charges.ts'
 import { allStartingWith } from '../portions.ts'
-import type { Steps } from '../turns.ts'
-import type { View } from '../value.ts'
+import { mapped, type Steps } from '../turns.ts'
+import { hourOf } from '../usage/activity.ts'
+import type { View, WorldValue } from '../value.ts'
 import { getInvoice, unbilledLines, type InvoiceRecord } from './invoices.ts'
 import { lineKey, linesOf, type InvoiceLineRecord, type Line, type LineProvider, type OneTimeLine, type UsageLine } from './line-items.ts'
 import { dayIn, dayOf, startOf } from './periods.ts'
@@ -34,17 +35,39 @@ export interface LineQuery {
   limit: number
 }
 
-/** A page of lines. Lines that charge something cost what the page shows; usage by day costs what the invoice has. */
+/** A page of lines. Lines that charge something on an invoice cost what the page shows; all others are counted once for all pages that follow one another. */
 export function * listInvoiceLines (view: View, query: LineQuery): Steps<LinePage> {
   const invoice = query.invoiceId === undefined ? undefined : getInvoice(view, query.invoiceId)
   if (query.offset < 0) throw refuse('propertyInvalid', `offset must be 0 or more, not ${query.offset}.`)
   const isOther = query.currency !== undefined && invoice !== undefined && invoice.currencyCode !== query.currency.toUpperCase()
   if (query.provider === undefined || isOther) return { invoice, items: [] }
   if (invoice && query.type === 'BillingLineItems') return yield * charged(view, invoice, query.provider, query)
-  const lines = invoice ? yield * allStartingWith(view.invoiceLines, linesOf(invoice.id, query.provider)) : yield * unbilled(view, query.provider, query)
+  const all = yield * countedOnce(view, invoice, query.provider, query)
   const end = query.offset + query.limit
-  const pageOf = <T>(all: T[], listed: (item: T) => ListedLine): LinePage => ({ invoice, items: all.slice(query.offset, end).map(listed), ...(end < all.length && { next: end }) })
-  return query.type === 'BillingLineItems' ? pageOf(lines, line => ({ kind: 'line', line })) : pageOf(yield * usageOf(view, lines), item => item)
+  return { invoice, items: all.slice(query.offset, end), ...(end < all.length && { next: end }) }
+}
+
+/** What was counted for a page that others follow. */
+interface Counted { key: string, lines: ListedLine[] }
+
+/** Kept for a value of the world until its last page is read, something else is asked for, or the world goes on to another value. */
+const kept = new WeakMap<WorldValue, Counted>()
+
+/** All lines that there are to be paged through: they are the same within an hour, in which no further usage counts. */
+function * countedOnce (view: View, invoice: InvoiceRecord | undefined, provider: LineProvider, query: LineQuery): Steps<ListedLine[]> {
+  const { value } = view
+  const key = [hourOf(view.now), invoice?.id, provider, query.type, query.period, query.currency?.toUpperCase()].join(' ')
+  const known = kept.get(value)
+  const lines = known?.key === key ? known.lines : yield * counted(view, invoice, provider, query)
+  const isFollowed = query.offset + query.limit < lines.length
+  if (isFollowed) kept.set(value, { key, lines })
+  else if (kept.get(value)?.key === key) kept.delete(value)
+  return lines
+}
+
+function * counted (view: View, invoice: InvoiceRecord | undefined, provider: LineProvider, query: LineQuery): Steps<ListedLine[]> {
+  const lines: Line[] = invoice ? yield * allStartingWith(view.invoiceLines, linesOf(invoice.id, provider)) : yield * unbilled(view, provider, query)
+  return query.type === 'BillingLineItems' ? yield * mapped(lines, line => ({ kind: 'line' as const, line })) : yield * usageOf(view, lines)
 }
 
 /** Lines are numbered, so that a page begins where its number stands. */

@@ -56,18 +56,35 @@ export function usedOn (seed: string, subscriptionId: string, { meter, instances
   const { date, under } = drawsOf(day)
   const factor = word(seed, subscriptionId.toLowerCase(), meter.id, date)
   // base × (½ + level) × (0.8 + 0.4 × factor) × hours ÷ 24 ÷ days of the month, rounded once
-  return Number((scale * BigInt((2 * range + factor) * hours) + under) / (2n * under))
+  return roundedQuotient(scale, (2 * range + factor) * hours, under)
+}
+
+/** So near to a half, in parts of the quotient, floating point may round to the wrong side. */
+const doubt = 1e-14
+
+/** A product divided by twice a number, rounded half up, exactly: in floating point wherever that cannot be wrong, for it leaves less behind. */
+function roundedQuotient (scale: bigint, factor: number, under: bigint): number {
+  const raised = Number(scale) * factor / (2 * Number(under)) + 0.5
+  const rounded = Math.floor(raised)
+  const [above, doubtful] = [raised - rounded, raised * doubt]
+  if (above > doubtful && 1 - above > doubtful) return rounded
+  return Number((scale * BigInt(factor) + under) / (2n * under))
 }
 
 /** What draws of a day have in common. */
-interface Draws { day: number, date: string, under: bigint }
+interface Draws { date: string, under: bigint }
 
-/** Those that were asked for last: many draws of one day follow one another. */
-let lastDraws: Draws = { day: NaN, date: '', under: 0n }
+/** Those of days that were asked for lately: all subscriptions ask for the same. */
+const lastDraws = new Map<number, Draws>()
+const mostDays = 1000
 
 function drawsOf (day: number): Draws {
-  if (lastDraws.day !== day) lastDraws = { day, date: new Date(day).toISOString().slice(0, 10), under: wide * wide * 5n * BigInt(24 * daysOfMonth(day)) }
-  return lastDraws
+  let draws = lastDraws.get(day)
+  if (!draws) {
+    if (lastDraws.size >= mostDays) lastDraws.clear()
+    lastDraws.set(day, draws = { date: new Date(day).toISOString().slice(0, 10), under: wide * wide * 5n * BigInt(24 * daysOfMonth(day)) })
+  }
+  return draws
 }
 
 function daysOfMonth (time: number): number {

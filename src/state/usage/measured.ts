@@ -72,12 +72,13 @@ export class MeasuredUsage {
       return sum
     }
     const stated = groupedByDay(this.#statedBetween(startOfDay(from), to))
+    const meters = this.#meters
     for (let day = startOfDay(Math.max(from, this.firstDay)); day < to; day += dayMilliseconds) {
       const facts = stated.get(day)
       const isWhole = from <= day && to >= Math.min(day + dayMilliseconds, this.#until)
       if (isWhole && !facts) {
         const hours = countWithin(this.#spans, day, Math.min(day + dayMilliseconds, endOf(day)))
-        if (hours) for (const used of this.#meters) sumOf(used.meter).made += usedOn(this.#seed, this.subscription.id, used, day, hours)
+        if (hours) for (const used of meters) sumOf(used.meter).made += usedOn(this.#seed, this.subscription.id, used, day, hours)
       } else {
         for (const use of this.#usesOn(day, facts ?? [], endOf(day))) {
           const sum = sumOf(use.meter)
@@ -225,11 +226,16 @@ function groupedByDay (facts: AzureUsageFact[]): Map<number, AzureUsageFact[]> {
 const countWithin = (spans: readonly Span[], from: number, to: number) =>
   spans.reduce((count, span) => count + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)), 0) / hourMilliseconds
 
-/** The draw of a subscription's meters, kept as long as its record lives. */
-const drawn = new WeakMap<SubscriptionRecord, { seed: string, meters: MeterInUse[] }>()
+/** The meters of subscriptions that were drawn lately. A map of all of a big world's would hold up every garbage collection, which passes over it in one go. */
+let drawn = new WeakMap<SubscriptionRecord, { seed: string, meters: MeterInUse[] }>()
+let drawnCount = 0
+const mostDrawn = 8192
 
 function metersOf ({ catalogue }: View, seed: string, subscription: SubscriptionRecord): MeterInUse[] {
-  let known = drawn.get(subscription)
-  if (known?.seed !== seed) drawn.set(subscription, known = { seed, meters: metersInUse(seed, subscription.id, catalogue.azure.meters) })
-  return known.meters
+  const known = drawn.get(subscription)
+  if (known?.seed === seed) return known.meters
+  const meters = metersInUse(seed, subscription.id, catalogue.azure.meters)
+  if (++drawnCount > mostDrawn) [drawn, drawnCount] = [new WeakMap(), 1]
+  drawn.set(subscription, { seed, meters })
+  return meters
 }

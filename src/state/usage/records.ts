@@ -98,32 +98,49 @@ const costsOf = (view: View, subscriptions: SubscriptionRecord[]): SubscriptionC
 const isTold = ({ subscription, cost }: SubscriptionCost) => subscription.status !== 'deleted' || cost.gt(zero)
 
 export const getCustomerUsageSummary = (view: View, customerId: string): CustomerCost =>
-  customerCost(view, customerOf(view, customerId), listSubscriptionUsage(view, customerId))
+  customerCost(customerOf(view, customerId), runningPeriods(view), costsTogether(listSubscriptionUsage(view, customerId)))
 
-function customerCost (view: View, customer: CustomerRecord, costs: SubscriptionCost[] = []): CustomerCost {
-  const cost = sum(costs.map(({ cost }) => cost))
-  const kept = costs.filter(({ subscription }) => subscription.status !== 'deleted')
-  const isUpgraded = kept.some(({ subscription }) => subscription.isModern)
+/** What the subscriptions of a customer cost together, and whether there are such, and Azure plans among them. */
+interface Together { cost: Amount, isUpgraded: boolean, hasUsage: boolean }
+
+const nothing: Together = { cost: zero, isUpgraded: false, hasUsage: false }
+
+function costsTogether (costs: SubscriptionCost[]): Together {
+  let together = nothing
+  for (const cost of costs) together = withCost(together, cost)
+  return together
+}
+
+function withCost ({ cost: before, isUpgraded, hasUsage }: Together, { subscription: { status, isModern }, cost }: SubscriptionCost): Together {
+  const isKept = status !== 'deleted'
+  return { cost: before.plus(cost), isUpgraded: isUpgraded || (isKept && isModern), hasUsage: hasUsage || isKept }
+}
+
+interface Periods { partner: Period, month: Period }
+
+const runningPeriods = (view: View): Periods => ({ partner: partnerPeriodAt(view, view.now), month: monthAt(view.now) })
+
+function customerCost (customer: CustomerRecord, periods: Periods, together = nothing): CustomerCost {
   const { budget } = customer
   return {
     customer,
-    period: isUpgraded ? monthAt(view.now) : partnerPeriodAt(view, view.now),
-    cost,
-    percentUsed: budget ? cost.times(100).div(budget).round(2) : zero,
-    isUpgraded,
-    hasUsage: kept.length > 0
+    period: together.isUpgraded ? periods.month : periods.partner,
+    ...together,
+    percentUsed: budget ? together.cost.times(100).div(budget).round(2) : zero
   }
 }
 
 /** Every customer of the partner, in the order of names. */
 export function * listCustomerUsage (view: View): Steps<CustomerCost[]> {
   const costs = yield * costsByCustomer(view)
-  return yield * mapped(yield * allBy(view.customers, 'name', ''), customer => customerCost(view, customer, costs.get(customer.id)))
+  const periods = runningPeriods(view)
+  return yield * mapped(yield * allBy(view.customers, 'name', ''), customer => customerCost(customer, periods, costs.get(customer.id)))
 }
 
 /** All customers together, but for those with an Azure plan. It costs what there is of Azure subscriptions. */
 export function * getPartnerUsageSummary (view: View): Steps<PartnerCost> {
-  const all = yield * mapped(yield * costsByCustomer(view), ([customerId, costs]) => customerCost(view, view.customers.get(customerId)!, costs))
+  const periods = runningPeriods(view)
+  const all = yield * mapped(yield * costsByCustomer(view), ([customerId, costs]) => customerCost(view.customers.get(customerId)!, periods, costs))
   const customers = all.filter(({ customer, isUpgraded }) => customer.relationshipToPartner === 'reseller' && !isUpgraded)
   const { email } = getPartnerBillingProfile(view).profile.primaryContact
   return {
@@ -136,11 +153,11 @@ export function * getPartnerUsageSummary (view: View): Steps<PartnerCost> {
   }
 }
 
-function * costsByCustomer (view: View): Steps<Map<string, SubscriptionCost[]>> {
-  const costs = new Map<string, SubscriptionCost[]>()
+function * costsByCustomer (view: View): Steps<Map<string, Together>> {
+  const costs = new Map<string, Together>()
   for (const subscription of yield * allBy(view.subscriptions, 'azure', '')) {
     const cost = costSoFar(view, subscription)
-    if (isTold(cost)) costs.set(subscription.customerId, [...costs.get(subscription.customerId) ?? [], cost])
+    if (isTold(cost)) costs.set(subscription.customerId, withCost(costs.get(subscription.customerId) ?? nothing, cost))
     yield
   }
   return costs
