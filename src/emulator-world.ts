@@ -6,20 +6,22 @@ import type { TokenOrder } from './identity/mint.ts'
 import { renderReport, type ReportFormat } from './report/formats.ts'
 import type { Report } from './report/observer.ts'
 import { reportOf } from './report/reports.ts'
-import { durationFrom, happeningView } from './routes/emulator/clock.ts'
+import { aimOf, happeningView } from './routes/emulator/clock.ts'
+import { timeIn } from './routes/emulator/control.ts'
 import { addFault, faultNamed, removeFault } from './routes/emulator/faults.ts'
 import { feedOf, type FeedEvent } from './routes/emulator/feed.ts'
 import { countIn, listRequests, type JournalRequest, type RequestCount, type RequestFilter, type RequestQuery } from './routes/emulator/journal.ts'
 import { mint } from './routes/emulator/tokens.ts'
+import { takeUsage } from './routes/emulator/usage.ts'
 import { seed } from './routes/emulator/worlds.ts'
-import { parseTime, utc } from './state/clock.ts'
+import { utc } from './state/clock.ts'
 import { acceptRelationship } from './state/customers.ts'
 import { listDeliveries, redeliver } from './state/deliveries.ts'
 import { documentOf, type WorldDocument } from './state/document.ts'
 import type { Fault, NewFault } from './state/faults.ts'
 import { finishVetting } from './state/partner-profiles.ts'
 import { answerServiceRequest } from './state/service-requests.ts'
-import { stateUsage, type StatedUsage } from './state/usage/stated.ts'
+import type { StatedUsage } from './state/usage/stated.ts'
 import type { World } from './state/world.ts'
 import { deliveryView, type Delivery } from './webhooks/message.ts'
 import type { WorldOptions, Worlds } from './worlds.ts'
@@ -89,10 +91,10 @@ export const heldWorld = (world: World, { worlds, keys, urlOf }: { worlds: World
     mode: () => world.clockMode,
     advance: by => {
       world.settle() // an advance over HTTP that is under way is ended first
-      const { from, now, happened } = world.advanceTo(typeof by === 'string' ? durationFrom(world.now(), by) : timeIn(by.to))
+      const { from, now, happened } = world.advanceTo(aimOf(world.now(), typeof by === 'string' ? { by } : plain(by)))
       return { from: utc(from), now: utc(now), happened: happened.map(happeningView) }
     },
-    set: time => { world.settle(); world.advanceTo(timeIn(time)) },
+    set: time => { world.settle(); world.advanceTo(timeIn(time, 'time')) },
     freeze: () => world.setClockMode('frozen'),
     run: () => world.setClockMode('real')
   },
@@ -142,7 +144,7 @@ export const heldWorld = (world: World, { worlds, keys, urlOf }: { worlds: World
     redeliver: id => { world.settle(); return deliveryView(world.run(world.serviceCaller(), redeliver, id), urlOf(world)) }
   },
   usage: {
-    state: ({ customerId, subscriptionId, records }) => { world.settle(); return world.run(world.serviceCaller(), stateUsage, customerId, subscriptionId, records) }
+    state: stated => { world.settle(); return takeUsage(world, plain(stated)) }
   },
   state: {
     export: () => { world.settle(); return documentOf(world.value, world.now()) },
@@ -151,14 +153,7 @@ export const heldWorld = (world: World, { worlds, keys, urlOf }: { worlds: World
 })
 
 /** What was given, as it would come over the wire: a copy, without what is undefined. */
-function plain (given: unknown): Record<string, unknown> {
+export function plain (given: unknown): Record<string, unknown> {
   if (given === null || typeof given !== 'object' || Array.isArray(given)) throw refuse('controlInputInvalid', 'an object is needed.')
   return JSON.parse(JSON.stringify(given))
-}
-
-/** A time that an option names; refuses a text that is none. */
-export function timeIn (text: string): number {
-  const time = parseTime(text)
-  if (time === undefined) throw refuse('controlInputInvalid', `time must be an ISO 8601 time such as 2019-03-01T00:00:00Z, not ${text}.`)
-  return time
 }

@@ -5,7 +5,7 @@ import type { Server as SecureServer } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { DoorOptions } from './doors.ts'
-import { heldWorld, timeIn, type EmulatorWorld, type NewWorld } from './emulator-world.ts'
+import { heldWorld, plain, type EmulatorWorld, type NewWorld } from './emulator-world.ts'
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
 import { refuseConnection, tend } from './http/connections.ts'
@@ -13,7 +13,7 @@ import { keysIn } from './identity/keys.ts'
 import type { Leak } from './proxy/proxy.ts'
 import type { WorldTunnels } from './proxy/world-tunnels.ts'
 import type { Ports } from './routes/emulator/index.ts'
-import { healthOf } from './routes/emulator/worlds.ts'
+import { healthOf, worldOptions } from './routes/emulator/worlds.ts'
 import { checkJournalLimit } from './state/journal.ts'
 import type { WorldValue } from './state/value.ts'
 import type { World } from './state/world.ts'
@@ -103,7 +103,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   // Searched beside the start, so that whoever asks for a token first need not wait. Without a port somebody may never ask.
   if (port !== false) keys.signing().catch(() => {}) // who needs it is told
   const files = options.fixture !== undefined && isFixtureFile(options.fixture) ? [options.fixture] : []
-  const worlds = new Worlds(fixtureSource({ files }), { ...world, ...(time !== undefined && { time: timeIn(time) }) }, () => Date.now(), journal)
+  const worlds = new Worlds(fixtureSource({ files }), worldOptions(plain({ ...world, time })), () => Date.now(), journal)
   if (prepare) worlds.default.restart(await prepare(worlds.default.value, worlds.default.now()))
   const keeper = data === undefined ? undefined : await (await import('./durable/keeper.ts')).openKeeper(data, worlds, { warn: onWarning })
   const written = keeper && (() => keeper.written())
@@ -142,7 +142,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
     }
   }
   const signer = newSigner()
-  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl, ...controlHosts.map(name => name.toLowerCase())], ports, urlOf, signer, written, allWritten })
+  const app = buildApp({ worlds, log, keys, version, era, controlToken, hosts: [nameInUrl, ...controlHosts].map(name => name.toLowerCase()), ports, urlOf, signer, written, allWritten })
   let tunnels: Promise<WorldTunnels> | undefined
   app.server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     tunnels ??= import('./proxy/world-tunnels.ts').then(({ worldTunnels }) => worldTunnels(app.routing))
@@ -182,12 +182,9 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   const stopDelivering = dispatch({ worlds, urlOf, signer, written, ...(webhookHosts && { hosts: webhookHosts }) })
 
   const view = (world: World) => heldWorld(world, { worlds, keys, urlOf })
-  const makeWorld = async (name: string, { time, fork, port, ...made }: NewWorld): Promise<EmulatorWorld> => {
-    const world = worlds.make(name, {
-      ...made,
-      ...(time !== undefined && { time: timeIn(time) }),
-      ...(fork !== undefined && { fork: typeof fork === 'string' ? { world: fork } : fork })
-    })
+  const makeWorld = async (name: string, { fork, ...given }: NewWorld): Promise<EmulatorWorld> => {
+    const { port, ...made } = worldOptions(plain({ ...given, fork: typeof fork === 'string' ? { world: fork } : fork }))
+    const world = worlds.make(name, made)
     if (port !== undefined) await ports.open(port, name)
     worlds.put(world)
     return view(world)

@@ -407,6 +407,14 @@ t.test('safety: controls answer under names of this machine, and only their own 
   t.notOk(Object.keys(headers).some(name => name.startsWith('access-control')))
 })
 
+t.test('safety: the host that is listened on is ours in any case', async t => {
+  const emulator = await startEmulator({ port: false, host: 'Box.example' })
+  t.teardown(() => emulator.close())
+  for (const [host, status] of [['box.example', 200], ['BOX.EXAMPLE:7080', 200], ['other.example', 403]] as const) {
+    t.equal((await emulator.inject({ url: control('/clock'), headers: { host } })).statusCode, status, host)
+  }
+})
+
 t.test('safety: with a control token every control but health needs it', async t => {
   const story = await storyWorld(t, { controlToken: 'open sesame' } as EmulatorOptions)
   const before = story.world.state.export()
@@ -436,6 +444,12 @@ t.test('in-process, the same controls refuse the same', async t => {
     [990105, () => world.requests.list({ colour: 'red' } as never)], [990105, () => world.requests.list({ client: 5 } as never)], [990105, () => world.requests.list({ status: '400' } as never)],
     [990105, () => world.requests.count({ colour: 'red' } as never)],
     [990102, () => emulator.world('No Name', {})], [990105, () => emulator.world('x', { fixture: 'nothing' })], [990101, () => emulator.world('x', { fork: 'nobody' })], [990105, () => emulator.world('x', { time: 'noon' })],
+    ...[{ colour: 'red' }, { auth: 'perhaps' }, { clock: 'slow' }, { limits: 'yes' }, { tenantId: 'x' }, { port: -1 }, { port: 65_536 }, { fork: { name: 'x' } }, { fork: 'default', fixture: 'direct' }]
+      .map((given): [number, () => unknown] => [990105, () => emulator.world('x', given as never)]),
+    ...[{ colour: 'red' }, { auth: 'perhaps' }, { clock: 'slow' }, { limits: 'yes' }, { cloud: 'mars' }, { seed: 5 }].map((given): [number, () => unknown] => [990105, () => startEmulator({ port: false, ...given } as never)]),
+    ...[undefined, {}, 5, { by: 'P1D', to: storyTime }, { at: storyTime }].map((given): [number, () => unknown] => [990105, () => world.clock.advance(given as never)]),
+    ...[undefined, {}, { customerId: guid.source, subscriptionId: 'x', records: [{ colour: 'red' }] }].map((given): [number, () => unknown] => [990105, () => world.usage.state(given as never)]),
+    ...['9999-12-31T00:00:00Z', '1969-01-01T00:00:00Z'].flatMap((time): Array<[number, () => unknown]> => [[990105, () => world.clock.set(time)], [990105, () => startEmulator({ port: false, time })]]),
     [990105, () => startEmulator({ port: false, time: 'noon' })], [990105, () => startEmulator({ port: false, fixture: 'nothing' })]
   ]
   for (const [wanted, act] of cases) {

@@ -34,10 +34,9 @@ export function clockControls (app: FastifyInstance, { world }: Controls) {
   })
 
   app.post('/clock/advance', async (request, reply) => {
-    const { by, to } = only(bodyOf(request), { by: 'string', to: 'string' })
-    if ((by === undefined) === (to === undefined)) throw refuse('controlInputInvalid', 'give either by, a duration, or to, a time.')
+    const given = bodyOf(request)
     const of = world(request)
-    const { from, now, happened } = await of.advanceInTurns(to === undefined ? durationFrom(of.now(), by!) : timeIn(to, 'to'))
+    const { from, now, happened } = await of.advanceInTurns(aimOf(of.now(), given))
     const items = await inTurns(mapped(happened, happening => JSON.stringify(happeningView(happening)))) // there may be hundreds of thousands
     return sendText(reply, 200, `{"from":"${utc(from)}","now":"${utc(now)}","happened":[${items.join(',')}]}`)
   })
@@ -45,8 +44,15 @@ export function clockControls (app: FastifyInstance, { world }: Controls) {
 
 export const happeningView = ({ at, deed }: Happening) => ({ at: utc(at), ...deed })
 
+/** The time that an advance is to lead to: `by` a duration, or `to` a time. */
+export function aimOf (now: number, given: Record<string, unknown>): number {
+  const { by, to } = only(given, { by: 'string', to: 'string' })
+  if ((by === undefined) === (to === undefined)) throw refuse('controlInputInvalid', 'give either by, a duration, or to, a time.')
+  return to === undefined ? durationFrom(now, by!) : timeIn(to, 'to')
+}
+
 /** The time that a duration leads to; refuses a text that is none. */
-export function durationFrom (now: number, text: string): number {
+function durationFrom (now: number, text: string): number {
   let time: number
   try {
     time = later(now, text)

@@ -3,16 +3,21 @@ import type { FastifyInstance } from 'fastify'
 import { refuse } from '../../errors.ts'
 import { controlBodyLimitBytes } from '../../http/refusals.ts'
 import { stateUsage, type StatedUsage } from '../../state/usage/stated.ts'
+import type { World } from '../../state/world.ts'
 import { bodyOf, only, onlyObject, send, type Controls } from './control.ts'
 
 export function usageControls (app: FastifyInstance, { settled }: Controls) {
   app.put('/usage', { bodyLimit: controlBodyLimitBytes }, (request, reply) => {
-    const { customerId, subscriptionId, records } = only(bodyOf(request), { customerId: 'string', subscriptionId: 'string', records: 'list' })
-    if (customerId === undefined || subscriptionId === undefined || records === undefined) throw refuse('controlInputInvalid', 'customerId, subscriptionId and records are needed.')
-    const stated = records.map(usageOf)
-    const of = settled(request)
-    return send(reply, 200, of.run(of.serviceCaller(), stateUsage, customerId, subscriptionId, stated))
+    const given = bodyOf(request)
+    return send(reply, 200, takeUsage(settled(request), given))
   })
+}
+
+/** States usage as it was given; refuses what does not fit. */
+export function takeUsage (world: World, given: Record<string, unknown>): { stored: number } {
+  const { customerId, subscriptionId, records } = only(given, { customerId: 'string', subscriptionId: 'string', records: 'list' })
+  if (customerId === undefined || subscriptionId === undefined || records === undefined) throw refuse('controlInputInvalid', 'customerId, subscriptionId and records are needed.')
+  return world.run(world.serviceCaller(), stateUsage, customerId, subscriptionId, records.map(usageOf))
 }
 
 const usageKinds = { meterId: 'string', usageStartTime: 'string', usageEndTime: 'string', quantity: 'number', resourceUri: 'string', location: 'string', tags: 'object' } as const
