@@ -171,12 +171,13 @@ export class Worlds {
 
   #forked (name: string, options: WorldOptions, fork: { world?: string, snapshot?: string }): World {
     const source = this.named(fork.world ?? defaultWorld)
-    let value = fork.snapshot === undefined ? source.value : source.snapshot(fork.snapshot).value
+    const snapshot = fork.snapshot === undefined ? undefined : source.snapshot(fork.snapshot)
+    let value = snapshot?.value ?? source.value
     const { seed, time, clock, tenantId } = options
     value = { ...value, settings: { ...value.settings, ...settingsOf(options) } }
     if (seed !== undefined) value = { ...value, seed, seedWords: seedWords(seed), idPosition: 0 }
     if (time !== undefined || clock !== undefined) {
-      const now = time ?? source.now()
+      const now = time ?? snapshot?.takenAt ?? source.now()
       value = { ...value, clock: clockAt(clock ?? value.clock.mode, now, this.#wall()) }
     }
     if (tenantId !== undefined) value = withTenant(value, tenantId)

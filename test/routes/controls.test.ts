@@ -126,6 +126,8 @@ t.test('a fork begins as its source is, and goes its own way', async t => {
   t.match(await call('PUT', control('/worlds/now'), { fork: {} }), { status: 201, body: { now: '2019-01-09T00:05:00Z' } })
   t.equal((await call('PUT', control('/worlds/then'), { fork: { snapshot: 'early' } })).status, 201)
   t.equal((await call('PUT', control('/worlds/later'), { fork: { world: 'now' }, time: '2019-01-09T00:06:00Z', clock: 'real', profile: 'production' })).status, 201)
+  t.match(await call('PUT', control('/worlds/there'), { fork: { snapshot: 'early' }, clock: 'frozen' }), { status: 201, body: { now: storyTime } }, 'a snapshot is forked at its own time, whatever the mode')
+  t.match(await call('PUT', control('/worlds/there'), { fork: { snapshot: 'early' }, clock: 'real' }), { status: 200, body: { now: /^2019-01-09T00:00/ } })
   const state = async (world: string) => without(await document(story, world), 'partner')
   t.same(await state('now'), without(late, 'partner'))
   t.same(await state('then'), without(early, 'partner'))
