@@ -4,7 +4,6 @@
  */
 import { constants, gunzipSync } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import symbols from 'fastify/lib/symbols.js'
 import type { Operation, OperationId } from '../contract/operation.ts'
 import { utc } from '../state/clock.ts'
 import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type LackingIds, type Looked, type Why } from '../state/journal.ts'
@@ -12,6 +11,7 @@ import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
 import { numberAt, pack, release, textAt, type Chunk, type Place } from './heads.ts'
+import { headersSet, type ReplyHeaders } from './reply-headers.ts'
 import { credentialsIn, headerKind, mostSecrets, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets, type HeaderKind } from './secrets.ts'
 
 declare module 'fastify' {
@@ -65,14 +65,16 @@ class Kept implements JournalEntry {
   readonly why: Why | undefined
   readonly requestBody: string | undefined
   readonly lacking: LackingIds | undefined
-  readonly #answered: AnswerHeaders | undefined
+  readonly bytes: number
+  readonly part: Buffer | undefined
+  readonly #answered: ReplyHeaders | undefined
   readonly #answer: string | Buffer | undefined
   readonly #chunk: Chunk
   readonly #generation: number
   readonly #start: number
   readonly #end: number
 
-  constructor (world: string, sequence: number, request: FastifyRequest, operation: Operation | undefined, status: number, requestBody: string | undefined, answer: string | Buffer | undefined, isCut: boolean, why: Why | undefined, lacking: LackingIds | undefined, answered: AnswerHeaders | undefined, { chunk, start, end }: Readonly<Place>) {
+  constructor (world: string, sequence: number, request: FastifyRequest, operation: Operation | undefined, status: number, requestBody: string | undefined, answer: string | Buffer | undefined, isCut: boolean, why: Why | undefined, lacking: LackingIds | undefined, answered: ReplyHeaders | undefined, { chunk, start, end }: Readonly<Place>, bytes: number) {
     this.world = world
     this.sequence = sequence
     this.method = request.method
@@ -83,6 +85,8 @@ class Kept implements JournalEntry {
     this.why = why
     this.requestBody = requestBody
     this.lacking = lacking
+    this.bytes = bytes
+    this.part = typeof answer === 'string' ? undefined : answer
     this.#answered = answered
     this.#answer = answer
     this.#chunk = chunk
@@ -147,15 +151,11 @@ function headersIn (pieces: string[]): Record<string, string> {
 }
 
 /** Headers of an answer that hold no secret are kept as they are. */
-type AnswerHeaders = Readonly<Record<string, unknown>>
-const noHeaders: AnswerHeaders = {}
+const noHeaders: ReplyHeaders = {}
 const headersBytes = 512 // about
 
-/** Those that were set so far, themselves: Fastify would copy them. */
-const headersOf = (reply: FastifyReply): AnswerHeaders => (reply as unknown as Record<typeof symbols.kReplyHeaders, AnswerHeaders>)[symbols.kReplyHeaders]
-
 /** What a reader sees of them; the length is that of what left, not of what is kept. */
-const plainHeaders = ({ 'content-length': _, ...headers }: AnswerHeaders) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+const plainHeaders = ({ 'content-length': _, ...headers }: ReplyHeaders) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 
 /** Adds a header to the pieces of a head, without its secret; that is added to `found`, where it is wanted. */
 function addHeader (pieces: string[], name: string, value: unknown, found: string[] | undefined) {
@@ -232,7 +232,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const asked = bounded(bodyAsked(request, found))
   const isAnswered = !isLost && request.method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > 0
   const answer = isAnswered ? bounded(bodyAnswered(payload, reply, operation, found)) : undefined
-  const answered = isLost ? noHeaders : isUsual ? headersOf(reply) : undefined
+  const answered = isLost ? noHeaders : isUsual ? headersSet(reply) : undefined
   if (answered === undefined) addHeaders(pieces, reply.getHeaders(), found)
   const head = withoutRepeated(pieces.join(between), found.length > mostSecrets ? found.slice(0, mostSecrets) : found)
   const why = whyOf(request, arrival, operation, found)
@@ -241,7 +241,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const isCut = asked?.isCut === true || answer?.isCut === true
   const kept = answer?.kept
   const bytes = place.end - place.start + (answered ? headersBytes : 0) + (asked?.kept.length ?? 0) + (typeof kept === 'string' ? kept.length : 0)
-  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, url.includes('?') ? undefined : lackingIn(request.headers), answered, place), bytes, typeof kept === 'string' ? undefined : kept)
+  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, url.includes('?') ? undefined : lackingIn(request.headers), answered, place, bytes))
 }
 
 function redactedUrl (url: string, found: string[]): string {

@@ -30,6 +30,7 @@ import { fault, faultFirst, loss, striker } from './faults.ts'
 import { form } from './form.ts'
 import { header } from './headers.ts'
 import { arrive } from './journal.ts'
+import { setFirstHeaders } from './reply-headers.ts'
 import { Session } from './session.ts'
 import { throttle } from './throttle.ts'
 import { admit, TokenReader, tenantIn, type Reading } from './tokens.ts'
@@ -82,12 +83,22 @@ function fromAbsoluteForm (url: string, { headers }: IncomingMessage): string {
 /** A name under `localhost`, in any case, with the dot of the root or without; what stands before it is a world's, be there one or not. */
 export const worldHost = /^(.*)\.localhost\.?(?::\d*)?$/i
 
+/** The last host that names no world; it is mostly the next one too. */
+let plainHost: string | undefined
+
+function worldInHost (host: string | undefined): string | undefined {
+  if (host === undefined || host === plainHost) return undefined
+  const name = worldHost.exec(host)?.[1]
+  if (name === undefined) plainHost = host
+  return name
+}
+
 /** World: by port, host name, path, header or tenant, else the default one. */
 export function worldOf (worlds: Worlds, request: FastifyRequest): World {
   const { raw, headers } = request
   const owned = worlds.ofPort(raw.socket.localPort)
   if (owned) return owned
-  const inHost = headers.host === undefined ? undefined : worldHost.exec(headers.host)?.[1]
+  const inHost = worldInHost(headers.host)
   if (inHost !== undefined) return worlds.named(inHost.toLowerCase())
   const inPath = (raw as Addressed)[worldInPath]
   if (inPath !== undefined) return worlds.named(decodeName(inPath))
@@ -112,12 +123,18 @@ function decodeName (text: string) {
 /** Identity: ids of the caller are echoed, missing ones made up; the world's own source makes them, so runs repeat. */
 export function identify (world: World, request: FastifyRequest, reply: FastifyReply): string {
   const { headers } = request
-  const correlationId = one(headers[header.correlationId]) ?? world.answerIds.guid()
-  reply.header(header.requestId, one(headers[header.requestId]) ?? world.answerIds.guid())
-  reply.header(header.correlationId, correlationId)
-  reply.header(header.correlationVector, `${world.answerIds.base64(16)}.0`)
-  reply.header(header.serverId, '0000112D')
-  reply.header(header.locale, one(headers[header.locale])?.replaceAll('"', '') || 'en-US')
+  const given = one(headers[header.correlationId])
+  const requestId = one(headers[header.requestId])
+  const { first, second, vector } = world.answerIds.ofAnswer((given === undefined ? 1 : 0) + (requestId === undefined ? 1 : 0))
+  const correlationId = given ?? first
+  // By names as they are written: computed ones would make this slow, and it is done for every request.
+  setFirstHeaders(reply, {
+    'ms-requestid': requestId ?? second,
+    'ms-correlationid': correlationId,
+    'ms-cv': vector,
+    'ms-serverid': '0000112D',
+    'x-locale': one(headers[header.locale])?.replaceAll('"', '') || 'en-US'
+  })
   return correlationId
 }
 

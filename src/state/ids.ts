@@ -27,13 +27,18 @@ const guidPlaces = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
 const guidText = Buffer.alloc(36, '-')
 const shortText = Buffer.alloc(64)
 
+const vectorCharacters = 16
+const [dot, zero] = [46, 48] // their character codes
+/** As many GUIDs, whose dashes stay, and a vector. */
+const answerTexts = [0, 1, 2].map(guids => Buffer.alloc(36 * guids + vectorCharacters + 2, '-'))
+
 /** Writes a word as the four bytes of a GUID from one of them on. */
-function writeWord (word: number, first: number) {
+function writeWord (text: Uint8Array, start: number, word: number, first: number) {
   for (let i = 0; i < 4; i++) {
-    const place = guidPlaces[first + i]!
+    const place = start + guidPlaces[first + i]!
     const byte = (word >>> (24 - 8 * i)) & 255
-    guidText[place] = hexDigits[byte >>> 4]!
-    guidText[place + 1] = hexDigits[byte & 15]!
+    text[place] = hexDigits[byte >>> 4]!
+    text[place + 1] = hexDigits[byte & 15]!
   }
 }
 
@@ -63,14 +68,33 @@ export class IdSource {
 
   /** A version 4 GUID in lower case: `6f0c2a3e-9d4b-4b7a-8a51-2b1f0f7de110`. */
   guid (): string {
-    writeWord(this.word(), 0)
-    writeWord((this.word() & 0xffff0fff) | 0x4000, 4)
-    writeWord((this.word() & 0x3fffffff) | 0x80000000, 8)
-    writeWord(this.word(), 12)
+    this.#writeGuid(guidText, 0)
     return guidText.toString('latin1')
   }
 
-  /** Characters of base64, for correlation vectors. */
+  #writeGuid (text: Uint8Array, start: number) {
+    writeWord(text, start, this.word(), 0)
+    writeWord(text, start, (this.word() & 0xffff0fff) | 0x4000, 4)
+    writeWord(text, start, (this.word() & 0x3fffffff) | 0x80000000, 8)
+    writeWord(text, start, this.word(), 12)
+  }
+
+  /**
+   * What an answer is known by: as many GUIDs as it needs, the first one again where it needs but one, and its vector
+   * (`Zg2yCyrPRwWBYnPF.0`). Made for every request, so in one text that is cut.
+   */
+  ofAnswer (guids: number): { first: string, second: string, vector: string } {
+    const length = 36 * guids
+    const answerText = answerTexts[guids]!
+    for (let start = 0; start < length; start += 36) this.#writeGuid(answerText, start)
+    this.#write(base64Characters, answerText, length, vectorCharacters)
+    answerText[length + vectorCharacters] = dot
+    answerText[length + vectorCharacters + 1] = zero
+    const text = answerText.toString('latin1')
+    return { first: text.slice(0, 36), second: text.slice(length - 36, length), vector: text.slice(length) }
+  }
+
+  /** Characters of base64. */
   base64 (length: number) { return this.#text(base64Characters, length) }
 
   /** Characters of URL-safe base64, for the ids of newer orders. */
@@ -81,13 +105,17 @@ export class IdSource {
 
   /** So many characters of an alphabet. */
   #text (alphabet: Uint8Array, length: number): string {
-    const mask = alphabet.length - 1
     const text = length <= shortText.length ? shortText : Buffer.alloc(length)
+    this.#write(alphabet, text, 0, length)
+    return text.toString('latin1', 0, length)
+  }
+
+  #write (alphabet: Uint8Array, text: Uint8Array, start: number, length: number) {
+    const mask = alphabet.length - 1
     let word = 0
     for (let i = 0; i < length; i++) {
       if (i % 4 === 0) word = this.word()
-      text[i] = alphabet[(word >>> ((i % 4) * 7)) & mask]!
+      text[start + i] = alphabet[(word >>> ((i % 4) * 7)) & mask]!
     }
-    return text.toString('latin1', 0, length)
   }
 }

@@ -59,6 +59,9 @@ export interface JournalEntry {
   /** Whether a body was too long to be kept whole. */
   readonly isCut: boolean
   readonly why: Why | undefined
+  /** Bytes of what it keeps, about, but for a part that other entries may have too. */
+  readonly bytes: number
+  readonly part: Uint8Array | undefined
   /** Called when the journal forgets the entry, of which nothing can be read then. */
   readonly release?: () => void
 }
@@ -101,15 +104,13 @@ export class Journal {
   readonly limit: number
   /** The ring: an entry stands at its sequence number, by the limit. */
   #ring: JournalEntry[] = []
-  #bytes: number[] = []
-  #parts: Array<Uint8Array | undefined> = []
   /** How many entries have the same bytes, which are kept and counted once. */
   readonly #shared = new Map<Uint8Array, number>()
   #oldest = 1
   #next = 1
   #total = 0
   #leaks: Leak[] = []
-  readonly #listeners = new Set<JournalListener>()
+  readonly #listeners: JournalListener[] = []
 
   constructor (limit = journalLimits.usual) { this.limit = limit }
 
@@ -125,28 +126,23 @@ export class Journal {
 
   get leaks (): readonly Leak[] { return this.#leaks }
 
-  /** Keeps an entry, of about so many bytes and those of a part that other entries may have too; the oldest ones go. */
-  add (entry: JournalEntry, bytes: number, part?: Uint8Array) {
-    const place = this.#next % this.limit
+  /** Keeps an entry; the oldest ones go. */
+  add (entry: JournalEntry) {
     if (this.#next - this.#oldest === this.limit) this.#dropOldest()
-    this.#ring[place] = entry
-    this.#bytes[place] = bytes
-    this.#parts[place] = part
-    if (part) this.#share(part, 1)
-    this.#next++
-    this.#total += bytes
+    this.#ring[this.#next++ % this.limit] = entry
+    this.#total += entry.bytes
+    if (entry.part) this.#share(entry.part, 1)
     while (this.#total > byteLimit && this.#oldest < this.#next - 1) this.#dropOldest()
-    for (const listener of this.#listeners) listener.added?.(entry)
+    for (let at = 0; at < this.#listeners.length; at++) this.#listeners[at]!.added?.(entry)
   }
 
   #dropOldest () {
     const place = this.#oldest++ % this.limit
     const entry = this.#ring[place]!
-    this.#total -= this.#bytes[place]!
-    const part = this.#parts[place]
-    if (part) this.#share(part, -1)
-    this.#ring[place] = this.#parts[place] = undefined as never
-    for (const listener of this.#listeners) listener.dropped?.(entry)
+    this.#ring[place] = undefined as never
+    this.#total -= entry.bytes
+    if (entry.part) this.#share(entry.part, -1)
+    for (let at = 0; at < this.#listeners.length; at++) this.#listeners[at]!.dropped?.(entry)
     entry.release?.()
   }
 
@@ -193,8 +189,6 @@ export class Journal {
   clear () {
     for (const entry of this.entries()) entry.release?.()
     this.#ring = []
-    this.#bytes = []
-    this.#parts = []
     this.#shared.clear()
     this.#oldest = this.#next
     this.#total = 0
@@ -209,7 +203,7 @@ export class Journal {
   }
 
   /** Tells of entries from now on. */
-  listen (listener: JournalListener) { this.#listeners.add(listener) }
+  listen (listener: JournalListener) { this.#listeners.push(listener) }
 }
 
 export interface JournalListener {

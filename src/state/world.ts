@@ -75,7 +75,7 @@ export class World {
   get hasBegun () { return this.#kept !== undefined }
 
   /** Makes the value that the world starts from, unless it is made. */
-  begin () { this.#kept ??= { ...this.start, clock: this.#head.clock } }
+  begin () { this.#kept ??= withClock(this.start, this.#head.clock) }
 
   get #value () {
     if (this.#kept === undefined) this.begin()
