@@ -15,8 +15,16 @@ const unset = /^0001-01-01T00:00:00/
 /** A folder for bodies of a schema. */
 export function bodyFolder (schema: Schema): (value: unknown) => unknown {
   const fold = folder(schema)
-  return value => fold(value, 0)
+  return value => {
+    hasLeftOut = false
+    return fold(value, 0)
+  }
 }
+
+let hasLeftOut = false
+
+/** Whether the last body had a field that the contract does not know. */
+export const leftFieldsOut = () => hasLeftOut
 
 const folders = new Map<Schema, Folder>()
 
@@ -55,7 +63,10 @@ function objectFolder (properties: Record<string, Schema>): Folder {
     const made: Record<string, unknown> = {}
     for (const key in value) {
       const entry = known.get(key.toLowerCase())
-      if (!entry) continue
+      if (!entry) {
+        hasLeftOut = true
+        continue
+      }
       const item = (value as Record<string, unknown>)[key]
       if (item === undefined || (item === null && !entry.nullable) || (typeof item === 'string' && unset.test(item))) continue
       const folded = entry.fold(item, depth + 1)

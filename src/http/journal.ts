@@ -241,7 +241,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const isCut = asked?.isCut === true || answer?.isCut === true
   const kept = answer?.kept
   const bytes = place.end - place.start + (answered ? headersBytes : 0) + (asked?.kept.length ?? 0) + (typeof kept === 'string' ? kept.length : 0)
-  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, url.includes('?') ? undefined : lackingIn(request.headers), answered, place, bytes))
+  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, url.includes('?') || (asked && !request.isDocumented) ? undefined : lackingIn(request.headers), answered, place, bytes))
 }
 
 function redactedUrl (url: string, found: string[]): string {

@@ -27,6 +27,7 @@ import type { Keys } from '../identity/keys.ts'
 import type { World } from '../state/world.ts'
 import type { Worlds } from '../worlds.ts'
 import { fault, faultFirst, loss, striker } from './faults.ts'
+import { leftFieldsOut } from './fold.ts'
 import { form } from './form.ts'
 import { header } from './headers.ts'
 import { arrive } from './journal.ts'
@@ -44,6 +45,8 @@ declare module 'fastify' {
     world: Session
     /** The body as it came. */
     rawBody: string | undefined
+    /** Whether the contract knows all fields of the body. */
+    isDocumented: boolean
     /** The name of a write that others of the same id wait for. */
     turn: string | undefined
   }
@@ -164,6 +167,7 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys, writ
   const tokens = new TokenReader(keys)
   app.decorateRequest('world', null as unknown as Session)
   app.decorateRequest('rawBody', undefined)
+  app.decorateRequest('isDocumented', false)
   app.decorateRequest('turn', undefined)
   app.decorateRequest('fault', undefined)
   app.decorateRequest('arrival', undefined)
@@ -301,6 +305,7 @@ function takeInput (operation: Operation): preValidationHookHandler {
     if (takesBody) {
       checkEncoding(request)
       request.body = readBody(typeof request.body === 'string' ? request.body : '', one(request.headers[header.contentType]))
+      request.isDocumented = !leftFieldsOut()
     }
     const resting = request.world.world.rested() // an advance may have begun while the body came
     if (resting) resting.then(() => done(), done)

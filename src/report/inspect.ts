@@ -61,7 +61,7 @@ export function inspect (entry: JournalEntry, headers: Readonly<Record<string, s
 
 const missing = { requestId: violationOf('missingRequestId', `${header.requestId} is missing.`), correlationId: violationOf('missingCorrelationId', `${header.correlationId} is missing.`) }
 
-/** What is found in a plain read, by the ids that it lacks. */
+/** What is found in a plain request, by the ids that it lacks. */
 const foundInPlain: Record<LackingIds, readonly Violation[]> = {
   none: [],
   requestId: [missing.requestId],
@@ -69,13 +69,14 @@ const foundInPlain: Record<LackingIds, readonly Violation[]> = {
   both: [missing.requestId, missing.correlationId]
 }
 
-/** Headers that every operation knows whose plain reads are judged without looking at their heads. */
+/** Headers that every operation knows whose plain requests are judged without looking at their heads. */
 const usualHeaders = ['MS-CV', 'MS-PartnerCenter-Application', 'MS-PartnerCenter-Client', 'MS-SdkVersion']
-const plainOperations = new Set(operations.filter(({ method, headers }) => method === 'GET' && usualHeaders.every(name => headers.includes(name))).map(({ id }) => id))
+/** Not those that change a resource: they may lack its etag. */
+const plainOperations = new Set(operations.filter(({ method, headers }) => (method === 'GET' || method === 'POST') && usualHeaders.every(name => headers.includes(name))).map(({ id }) => id))
 
-/** The same for a read whose head lacks nothing but ids; undefined for any other request. Most requests are such reads. */
+/** The same for a request that lacks nothing but ids; undefined for any other. Most requests are such ones. */
 export function inspectPlain ({ lacking, operation, status, tokenMode }: JournalEntry): readonly Violation[] | undefined {
-  const isPlain = lacking !== undefined && status === 200 && tokenMode !== 'app' && operation !== undefined && plainOperations.has(operation)
+  const isPlain = lacking !== undefined && (status === 200 || status === 201) && tokenMode !== 'app' && operation !== undefined && plainOperations.has(operation)
   return isPlain ? foundInPlain[lacking] : undefined
 }
 

@@ -49,7 +49,7 @@ export interface JournalEntry {
   /** Of which kind the token was, where one was read. */
   readonly tokenMode: 'app' | 'app+user' | undefined
   readonly requestHeaders: Readonly<Record<string, string>>
-  /** Of a head in which nothing but ids can be missing: which do. Who judges it need not read it then. */
+  /** Of a request in whose head nothing but ids can be missing, and in whose body nothing undocumented stands: which ids do. Who judges it need not read it then. */
   readonly lacking?: LackingIds | undefined
   readonly requestBody: string | undefined
   /** 0 when the connection was cut before an answer. */
