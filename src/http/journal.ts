@@ -4,14 +4,14 @@
  */
 import { constants, gunzipSync } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Operation, OperationId } from '../contract/operation.ts'
+import type { Operation } from '../contract/operation.ts'
 import { utc } from '../state/clock.ts'
-import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type LackingIds, type Looked, type Why } from '../state/journal.ts'
+import { idOf, keptBodyCharacters, type Asked, type JournalEntry, type KeptRequest, type LackingIds, type Looked, type Open, type Why } from '../state/journal.ts'
+import { bodyAt, headAt, numberAt, pack, wordAt } from '../state/packed.ts'
 import type { Settings } from '../state/settings.ts'
 import type { World } from '../state/world.ts'
 import { header } from './headers.ts'
-import { numberAt, pack, release, textAt, type Chunk, type Place } from './heads.ts'
-import { headersSet, type ReplyHeaders } from './reply-headers.ts'
+import { headersSet } from './reply-headers.ts'
 import { credentialsIn, headerKind, mostSecrets, redactAddress, redacted, redactBody, redactParameters, secretPlaces, withoutRepeated, withoutSecrets, type HeaderKind } from './secrets.ts'
 
 declare module 'fastify' {
@@ -53,80 +53,59 @@ export function arriveSomewhere (worldOf: () => World): Arrival | undefined {
   }
 }
 
-/** An entry as it is kept: what stands in its head is read when it is asked for. */
-class Kept implements JournalEntry {
-  readonly world: string
-  readonly sequence: number
-  readonly method: string
-  readonly operation: OperationId | undefined
-  readonly tokenMode: JournalEntry['tokenMode']
-  readonly status: number
-  readonly isCut: boolean
-  readonly why: Why | undefined
-  readonly requestBody: string | undefined
-  readonly lacking: LackingIds | undefined
-  readonly bytes: number
-  readonly part: Buffer | undefined
-  readonly #answered: ReplyHeaders | undefined
-  readonly #answer: string | Buffer | undefined
-  readonly #chunk: Chunk
-  readonly #generation: number
-  readonly #start: number
-  readonly #end: number
+const tokenModes = [undefined, 'app', 'app+user'] as const
+const lackings = [undefined, 'none', 'requestId', 'correlationId', 'both'] as const
+const cutFlag = 32
 
-  constructor (world: string, sequence: number, request: FastifyRequest, operation: Operation | undefined, status: number, requestBody: string | undefined, answer: string | Buffer | undefined, isCut: boolean, why: Why | undefined, lacking: LackingIds | undefined, answered: ReplyHeaders | undefined, { chunk, start, end }: Readonly<Place>, bytes: number) {
-    this.world = world
-    this.sequence = sequence
-    this.method = request.method
-    this.operation = operation?.id
-    this.tokenMode = request.world?.caller?.mode
-    this.status = status
-    this.isCut = isCut
-    this.why = why
-    this.requestBody = requestBody
-    this.lacking = lacking
-    this.bytes = bytes
-    this.part = typeof answer === 'string' ? undefined : answer
-    this.#answered = answered
-    this.#answer = answer
-    this.#chunk = chunk
-    this.#generation = chunk.generation
-    this.#start = start
-    this.#end = end
+/** What is not text or time of a request, as one whole number. */
+const flagsOf = (tokenMode: JournalEntry['tokenMode'], lacking: LackingIds | undefined, isCut: boolean) =>
+  tokenModes.indexOf(tokenMode) + 4 * lackings.indexOf(lacking) + (isCut ? cutFlag : 0)
+
+/** An entry of the journal: what it says is read when it is asked for. */
+class Entry implements JournalEntry {
+  readonly #kept: KeptRequest
+  readonly #generation: number
+
+  constructor (kept: KeptRequest) {
+    this.#kept = kept
+    this.#generation = kept.chunk.generation
   }
 
+  get world () { return this.#kept.world }
+  get sequence () { return this.#kept.sequence }
+  get method () { return this.#kept.method }
+  get operation () { return this.#kept.operation }
+  get why () { return this.#kept.why }
   get id () { return idOf(this.sequence) }
-  get at () { return numberAt(this.#place, 0) }
-  get receivedAt () { return numberAt(this.#place, 1) }
-  get durationMs () { return numberAt(this.#place, 2) }
+  get at () { return numberAt(this.#kept, 0) }
+  get receivedAt () { return numberAt(this.#kept, 1) }
+  get durationMs () { return numberAt(this.#kept, 2) }
+  get status () { return wordAt(this.#kept, 0) }
+  get tokenMode () { return tokenModes[wordAt(this.#kept, 1) & 3] }
+  get lacking () { return lackings[(wordAt(this.#kept, 1) >> 2) & 7] }
+  get isCut () { return (wordAt(this.#kept, 1) & cutFlag) !== 0 }
   get path () { return this.#parts.url.split('?', 1)[0]! }
   get query () { return this.#parts.url.slice(this.path.length + 1) }
   get requestHeaders () { return headersIn(this.#parts.requestHeaders) }
-  get responseHeaders () { return this.#answered ? plainHeaders(this.#answered) : headersIn(this.#parts.responseHeaders) }
+  get responseHeaders () { return headersIn(this.#parts.responseHeaders) }
+  get requestBody () { return this.#isThere ? bodyAt(this.#kept, 'asked') : undefined }
 
   get responseBody () {
-    const body = this.#answer
-    return body === undefined || typeof body === 'string' ? body : textOf(body, this.responseHeaders)
+    const { answer } = this.#kept
+    if (answer === undefined) return this.#isThere ? bodyAt(this.#kept, 'answer') : undefined
+    return typeof answer === 'string' ? answer : textOf(answer, this.responseHeaders)
   }
 
-  get #place (): Place { return { chunk: this.#chunk, start: this.#start, end: this.#end } }
-  get #parts () {
-    if (read.entry !== this) read = { entry: this, parts: this.#generation === this.#chunk.generation ? partsOf(textAt(this.#place)) : noParts }
-    return read.parts
-  }
+  /** Whether the journal still has it, as far as it matters. */
+  get #isThere () { return this.#generation === this.#kept.chunk.generation }
 
-  /** Gives up its head. */
-  release () {
-    release(this.#chunk)
-    if (read.entry === this) read = nothingRead
-  }
+  #read: Parts | undefined
+  get #parts () { return (this.#read ??= this.#isThere ? partsOf(headAt(this.#kept)) : noParts) }
 }
 
-/** The entry of which something was read last: mostly the next thing is read of it too. */
-interface Read { entry: Kept | undefined, parts: Parts }
+const open: Open = kept => new Entry(kept)
+
 const noParts: Parts = { url: '', requestHeaders: [], responseHeaders: [] }
-const nothingRead: Read = { entry: undefined, parts: noParts }
-let read = nothingRead
 
 /** What stands between the pieces of a head, and what alone makes up a piece that ends a part; neither stands in an address or a header. */
 const between = '\n'
@@ -149,13 +128,6 @@ function headersIn (pieces: string[]): Record<string, string> {
   }
   return headers
 }
-
-/** Headers of an answer that hold no secret are kept as they are. */
-const noHeaders: ReplyHeaders = {}
-const headersBytes = 512 // about
-
-/** What a reader sees of them; the length is that of what left, not of what is kept. */
-const plainHeaders = ({ 'content-length': _, ...headers }: ReplyHeaders) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 
 /** Adds a header to the pieces of a head, without its secret; that is added to `found`, where it is wanted. */
 function addHeader (pieces: string[], name: string, value: unknown, found: string[] | undefined) {
@@ -232,16 +204,16 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const asked = bounded(bodyAsked(request, found))
   const isAnswered = !isLost && request.method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > 0
   const answer = isAnswered ? bounded(bodyAnswered(payload, reply, operation, found)) : undefined
-  const answered = isLost ? noHeaders : isUsual ? headersSet(reply) : undefined
-  if (answered === undefined) addHeaders(pieces, reply.getHeaders(), found)
+  if (!isLost) addHeaders(pieces, isUsual ? headersSet(reply) : reply.getHeaders(), found)
   const head = withoutRepeated(pieces.join(between), found.length > mostSecrets ? found.slice(0, mostSecrets) : found)
   const why = whyOf(request, arrival, operation, found)
-  const place = pack(head, arrival.at, arrival.receivedAt, performance.now() - arrival.began)
-  const { name, journal } = arrival.world
-  const isCut = asked?.isCut === true || answer?.isCut === true
-  const kept = answer?.kept
-  const bytes = place.end - place.start + (answered ? headersBytes : 0) + (asked?.kept.length ?? 0) + (typeof kept === 'string' ? kept.length : 0)
-  journal.add(new Kept(name, journal.next, request, operation, status, asked?.kept, kept, isCut, why, url.includes('?') || (asked && !request.isDocumented) ? undefined : lackingIn(request.headers), answered, place, bytes))
+  const { world: { journal }, at, receivedAt, began } = arrival
+  const lacking = url.includes('?') || (asked && !request.isDocumented) ? undefined : lackingIn(request.headers)
+  const flags = flagsOf(request.world?.caller?.mode, lacking, asked?.isCut === true || answer?.isCut === true)
+  // Answers to reads are often the same text, kept by others too.
+  const isOwn = request.method !== 'GET' && typeof answer?.kept === 'string'
+  const packed = pack(head, asked?.kept, isOwn ? answer.kept as string : undefined, at, receivedAt, performance.now() - began, status, flags, 0)
+  journal.add(packed, request.method, operation?.id, isOwn ? undefined : answer?.kept, why, open)
 }
 
 function redactedUrl (url: string, found: string[]): string {

@@ -22,20 +22,24 @@ class Watch {
   #observer = new Observer()
   /** The last entry that was looked at, by its number. */
   #seen = 0
-  #found = new WeakMap<JournalEntry, readonly Violation[]>()
+  /** By the number of the entry. */
+  readonly #found = new Map<number, readonly Violation[]>()
 
   constructor (journal: Journal) {
     this.#journal = journal
     journal.listen({
       dropped: entry => {
-        if (entry.sequence <= this.#seen) return
+        if (entry.sequence <= this.#seen) {
+          this.#found.delete(entry.sequence)
+          return
+        }
         this.#seen = entry.sequence
         this.#observer.observe(entry)
       },
       cleared: () => {
         this.#seen = 0
         this.#observer = new Observer()
-        this.#found = new WeakMap()
+        this.#found.clear()
       }
     })
   }
@@ -44,13 +48,13 @@ class Watch {
     for (const entry of this.#journal.entries(this.#seen)) {
       this.#seen = entry.sequence
       const found = this.#observer.observe(entry)
-      if (found.length) this.#found.set(entry, found)
+      if (found.length) this.#found.set(entry.sequence, found)
     }
   }
 
-  violations (entry: JournalEntry): readonly Violation[] {
+  violations ({ sequence }: JournalEntry): readonly Violation[] {
     this.#catchUp()
-    return this.#found.get(entry) ?? []
+    return this.#found.get(sequence) ?? []
   }
 
   report (world: string): Report {

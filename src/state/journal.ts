@@ -1,6 +1,7 @@
 /** The journal of a world: what clients asked and what they were answered, bounded, the oldest going first. */
 import type { OperationId } from '../contract/operation.ts'
 import { refuse } from '../errors.ts'
+import { release, type Chunk, type Packed } from './packed.ts'
 
 /** Something that a client did against the contract, or against what it recommends. */
 export interface Violation {
@@ -59,12 +60,21 @@ export interface JournalEntry {
   /** Whether a body was too long to be kept whole. */
   readonly isCut: boolean
   readonly why: Why | undefined
-  /** Bytes of what it keeps, about, but for a part that other entries may have too. */
-  readonly bytes: number
-  readonly part: Uint8Array | undefined
-  /** Called when the journal forgets the entry, of which nothing can be read then. */
-  readonly release?: () => void
 }
+
+/** A request as the journal keeps it: packed, with what stands beside. Its texts can be read as long as the journal has it. */
+export interface KeptRequest extends Pick<Packed, 'chunk' | 'start'> {
+  readonly world: string
+  readonly sequence: number
+  readonly method: string
+  readonly operation: OperationId | undefined
+  /** An answer that is not packed, because others have the same one. */
+  readonly answer: string | Buffer | undefined
+  readonly why: Why | undefined
+}
+
+/** Makes what is kept readable. */
+export type Open = (kept: KeptRequest) => JournalEntry
 
 /** A request that a client tried to send to a real host. */
 export interface Leak { host: string, method: string, path: string, at: number }
@@ -102,8 +112,17 @@ const sequenceIn = (id: string): number | undefined => /^request-(\d{1,15})$/.te
 export class Journal {
   /** How many entries are kept; none when it is off. */
   readonly limit: number
-  /** The ring: an entry stands at its sequence number, by the limit. */
-  #ring: JournalEntry[] = []
+  readonly #world: string
+  /** Rings: what belongs to an entry stands at its sequence number, by the limit. Lists of plain values: entries in the heap would cost every request. */
+  #chunks: Chunk[] = []
+  #starts: number[] = []
+  #sizes: number[] = []
+  #methods: string[] = []
+  #operations: Array<OperationId | undefined> = []
+  #answers: Array<string | Buffer | undefined> = []
+  /** By the number of the entry; few have one. */
+  readonly #whys = new Map<number, Why>()
+  #open: Open | undefined
   /** How many entries have the same bytes, which are kept and counted once. */
   readonly #shared = new Map<Uint8Array, number>()
   #oldest = 1
@@ -111,8 +130,13 @@ export class Journal {
   #total = 0
   #leaks: Leak[] = []
   readonly #listeners: JournalListener[] = []
+  /** Whether anybody wants to be told of entries as they come. */
+  #isHeard = false
 
-  constructor (limit = journalLimits.usual) { this.limit = limit }
+  constructor (world: string, limit = journalLimits.usual) {
+    this.#world = world
+    this.limit = limit
+  }
 
   get isOn () { return this.limit > 0 }
 
@@ -126,24 +150,51 @@ export class Journal {
 
   get leaks (): readonly Leak[] { return this.#leaks }
 
-  /** Keeps an entry; the oldest ones go. */
-  add (entry: JournalEntry) {
+  /** Keeps a request; the oldest ones go. `open` makes it readable, and is the same for all. */
+  add ({ chunk, start, bytes }: Readonly<Packed>, method: string, operation: OperationId | undefined, answer: string | Buffer | undefined, why: Why | undefined, open: Open) {
     if (this.#next - this.#oldest === this.limit) this.#dropOldest()
-    this.#ring[this.#next++ % this.limit] = entry
-    this.#total += entry.bytes
-    if (entry.part) this.#share(entry.part, 1)
-    while (this.#total > byteLimit && this.#oldest < this.#next - 1) this.#dropOldest()
-    for (let at = 0; at < this.#listeners.length; at++) this.#listeners[at]!.added?.(entry)
+    const sequence = this.#next++
+    const place = sequence % this.limit
+    this.#chunks[place] = chunk
+    this.#starts[place] = start
+    const size = bytes + (typeof answer === 'string' ? answer.length : 0)
+    this.#sizes[place] = size
+    this.#methods[place] = method
+    this.#operations[place] = operation
+    this.#answers[place] = answer
+    if (why) this.#whys.set(sequence, why)
+    this.#open = open
+    this.#total += size
+    if (answer !== undefined && typeof answer !== 'string') this.#share(answer, 1)
+    while (this.#total > byteLimit && this.#oldest < sequence) this.#dropOldest()
+    if (this.#isHeard) for (const { added } of this.#listeners) added?.(this.#entry(sequence))
   }
 
   #dropOldest () {
-    const place = this.#oldest++ % this.limit
-    const entry = this.#ring[place]!
-    this.#ring[place] = undefined as never
-    this.#total -= entry.bytes
-    if (entry.part) this.#share(entry.part, -1)
-    for (let at = 0; at < this.#listeners.length; at++) this.#listeners[at]!.dropped?.(entry)
-    entry.release?.()
+    const sequence = this.#oldest
+    const place = sequence % this.limit
+    for (let at = 0; at < this.#listeners.length; at++) this.#listeners[at]!.dropped?.(this.#entry(sequence))
+    this.#oldest++
+    this.#total -= this.#sizes[place]!
+    const answer = this.#answers[place]
+    this.#answers[place] = undefined
+    if (answer !== undefined && typeof answer !== 'string') this.#share(answer, -1)
+    if (this.#whys.size > 0) this.#whys.delete(sequence)
+    release(this.#chunks[place]!)
+  }
+
+  #entry (sequence: number): JournalEntry {
+    const place = sequence % this.limit
+    return this.#open!({
+      chunk: this.#chunks[place]!,
+      start: this.#starts[place]!,
+      world: this.#world,
+      sequence,
+      method: this.#methods[place]!,
+      operation: this.#operations[place],
+      answer: this.#answers[place],
+      why: this.#whys.get(sequence)
+    })
   }
 
   #share (part: Uint8Array, by: 1 | -1) {
@@ -156,7 +207,7 @@ export class Journal {
 
   /** Every entry, the oldest first. */
   * entries (after = this.#oldest - 1): Generator<JournalEntry> {
-    for (let at = Math.max(after + 1, this.#oldest); at < this.#next; at++) yield this.#ring[at % this.limit]!
+    for (let at = Math.max(after + 1, this.#oldest); at < this.#next; at++) yield this.#entry(at)
   }
 
   /** Whether an id is that of an entry, be it gone or not; `request-0` comes before all of them. */
@@ -187,8 +238,14 @@ export class Journal {
 
   /** Forgets what was kept; ids go on. */
   clear () {
-    for (const entry of this.entries()) entry.release?.()
-    this.#ring = []
+    for (let at = this.#oldest; at < this.#next; at++) release(this.#chunks[at % this.limit]!)
+    this.#chunks = []
+    this.#starts = []
+    this.#sizes = []
+    this.#methods = []
+    this.#operations = []
+    this.#answers = []
+    this.#whys.clear()
     this.#shared.clear()
     this.#oldest = this.#next
     this.#total = 0
@@ -203,7 +260,10 @@ export class Journal {
   }
 
   /** Tells of entries from now on. */
-  listen (listener: JournalListener) { this.#listeners.push(listener) }
+  listen (listener: JournalListener) {
+    this.#listeners.push(listener)
+    if (listener.added) this.#isHeard = true
+  }
 }
 
 export interface JournalListener {

@@ -53,7 +53,7 @@ export class World {
 
   /** `startedAt` is the time at which the clock stands whenever the world starts; without it a real clock shows the machine's. */
   constructor (name: string, { head, make }: { head: WorldHead, make: () => WorldValue }, wall: () => number, startedAt?: number, journalLimit?: number) {
-    this.journal = new Journal(journalLimit)
+    this.journal = new Journal(name, journalLimit)
     this.name = name
     this.#wall = wall
     this.#head = startedAt === undefined ? head : { ...head, clock: clockAt(head.clock.mode, startedAt, wall()) }

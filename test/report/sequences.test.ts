@@ -34,8 +34,6 @@ function entry ({ after = 0, ...given }: Partial<JournalEntry> & { after?: numbe
     responseBody: undefined,
     isCut: false,
     why: undefined,
-    bytes: 0,
-    part: undefined,
     ...given
   }
 }

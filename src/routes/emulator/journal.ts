@@ -27,7 +27,7 @@ export function journalControls (app: FastifyInstance, { world }: Controls) {
 }
 
 /** A request with its answer, as controls show it. Times are ISO 8601 texts; what there is not is null. */
-export interface JournalRequest extends Omit<JournalEntry, 'at' | 'receivedAt' | 'operation' | 'tokenMode' | 'requestBody' | 'responseBody' | 'why' | 'release' | 'sequence' | 'lacking' | 'bytes' | 'part'> {
+export interface JournalRequest extends Omit<JournalEntry, 'at' | 'receivedAt' | 'operation' | 'tokenMode' | 'requestBody' | 'responseBody' | 'why' | 'sequence' | 'lacking'> {
   at: string
   receivedAt: string
   operation: OperationId | null
