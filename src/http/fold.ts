@@ -3,7 +3,7 @@
  * numbers and booleans as text; nulls and the dates of the year 1 that .NET sends for "not set" are not given; what the contract
  * does not know is left out. Nothing further in knows of any of this.
  */
-import { resolve, type Parameter, type Schema } from '../contract/operation.ts'
+import { hasSchema, resolve, schemaNamed, type Parameter, type Schema } from '../contract/operation.ts'
 import { refuse } from '../errors.ts'
 
 type Folder = (value: unknown, depth: number) => unknown
@@ -23,7 +23,7 @@ export function bodyFolder (schema: Schema): (value: unknown) => unknown {
 
 let hasLeftOut = false
 
-/** Whether the last body had a field that the contract does not know. */
+/** Whether the last body had a field that the contract may not know. */
 export const leftFieldsOut = () => hasLeftOut
 
 const folders = new Map<Schema, Folder>()
@@ -33,15 +33,15 @@ function folder (schema: Schema): Folder {
   let made = folders.get(target)
   if (!made) {
     folders.set(target, (value, depth) => made!(value, depth)) // schemas may hold themselves
-    folders.set(target, made = makeFolder(target))
+    folders.set(target, made = makeFolder(target, shownBeside(schema)))
   }
   return made
 }
 
-function makeFolder (schema: Schema): Folder {
+function makeFolder (schema: Schema, shown: ReadonlySet<string>): Folder {
   if (schema.enum) return enumFolder(schema.enum, schema['x-ordinals'])
   const types = [schema.type ?? []].flat()
-  if (schema.properties) return objectFolder(schema.properties)
+  if (schema.properties) return objectFolder(schema.properties, shown)
   if (typeof schema.additionalProperties === 'object') return mapFolder(folder(schema.additionalProperties))
   if (schema.items) return arrayFolder(folder(schema.items))
   if (types.includes('integer') || types.includes('number')) return types.includes('string') ? same : numberFolder
@@ -51,7 +51,13 @@ function makeFolder (schema: Schema): Folder {
 
 const same: Folder = value => value
 
-function objectFolder (properties: Record<string, Schema>): Folder {
+/** Names, in small letters, of what a resource shows and takes from nobody: what clients read they send back whole. */
+function shownBeside ({ $ref = '' }: Schema): ReadonlySet<string> {
+  const [, name] = /\/(\w+)(?:Input|Patch)$/.exec($ref) ?? []
+  return new Set(name !== undefined && hasSchema(name) ? Object.keys(schemaNamed(name).properties ?? {}).map(name => name.toLowerCase()) : [])
+}
+
+function objectFolder (properties: Record<string, Schema>, shown: ReadonlySet<string>): Folder {
   const known = new Map<string, { name: string, fold: Folder, nullable: boolean }>()
   for (const [name, schema] of Object.entries(properties)) {
     const entry = { name, fold: folder(schema), nullable: [resolve(schema).type ?? []].flat().includes('null') }
@@ -62,15 +68,16 @@ function objectFolder (properties: Record<string, Schema>): Folder {
     if (depth > deepest) throw refuse('inputInvalid', `the body is nested more than ${deepest} levels deep.`)
     const made: Record<string, unknown> = {}
     for (const key in value) {
-      const entry = known.get(key.toLowerCase())
+      const folded = key.toLowerCase()
+      const entry = known.get(folded)
       if (!entry) {
-        hasLeftOut = true
+        if (typeof (value as Record<string, unknown>)[key] === 'object' || !shown.has(folded)) hasLeftOut = true
         continue
       }
       const item = (value as Record<string, unknown>)[key]
       if (item === undefined || (item === null && !entry.nullable) || (typeof item === 'string' && unset.test(item))) continue
-      const folded = entry.fold(item, depth + 1)
-      if (folded !== undefined) made[entry.name] = folded
+      const read = entry.fold(item, depth + 1)
+      if (read !== undefined) made[entry.name] = read
     }
     return made
   }

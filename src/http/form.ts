@@ -16,26 +16,25 @@ const marked = (body: Body): Body => typeof body === 'string' ? mark + body : Bu
 /** Shorter bodies fit into one or two packets as they are. */
 const shortestCompressed = 2048 // characters or bytes
 
-/** Gives the answers of an operation their form, and goes on to the next step in one with it: every step costs each request. Refusals, and what is no JSON, are left as they are. */
-export function form (operation: Operation, next: onSendHookHandler<unknown>): onSendHookHandler<unknown> {
+/** Gives the answers of an operation their form. Refusals, and what is no JSON, are left as they are. */
+export function form (operation: Operation): onSendHookHandler<unknown> {
   const { bom: isMarked } = operation
   const readable = readableForm(operation)
-  return function (request, reply, payload, done) {
-    const leave = (body: unknown) => next.call(this, request, reply, body, done)
-    if (typeof payload === 'string' && payload.length < shortestCompressed && isPlain(request)) return leave(payload)
+  return (request, reply, payload, done) => {
+    if (typeof payload === 'string' && payload.length < shortestCompressed && isPlain(request)) return done(null, payload)
     const { statusCode } = reply
-    if (statusCode >= 300 || !isBody(payload) || reply.getHeader(header.contentType) !== jsonType) return leave(payload)
+    if (statusCode >= 300 || !isBody(payload) || reply.getHeader(header.contentType) !== jsonType) return done(null, payload)
     const { settings } = request.world
     let body = payload
     if (settings.strictEnums && readable) body = readable(statusCode, String(body))
     if (settings.bom && isMarked) body = marked(body)
-    if (body.length < shortestCompressed) return leave(body)
+    if (body.length < shortestCompressed) return done(null, body)
     reply.header(header.vary, header.acceptEncoding)
-    if (!takesGzip(request.headers[header.acceptEncoding])) return leave(body)
+    if (!takesGzip(request.headers[header.acceptEncoding])) return done(null, body)
     compressed(body, (error, packed) => {
       if (error) return done(error)
       reply.header(header.contentEncoding, 'gzip')
-      leave(packed)
+      done(null, packed)
     })
   }
 }

@@ -8,8 +8,7 @@
  *                    token        who asks, and whether that may
  *                    budget       whether that is not too often
  *                    time         what was due before now happens
- *   preValidation    (of writes; reads do this at once)
- *                    fault        the world fails as it was told to; before the replay, so that a retry can fail too
+ *   preValidation    fault        the world fails as it was told to; before the replay, so that a retry can fail too
  *                    replay       the same write again gets the first answer again, and waits for it if need be
  *                    input        query and body, folded and validated
  *   handler          one call to the state
@@ -176,16 +175,13 @@ export function addSteps (app: FastifyInstance, worlds: Worlds, keys: Keys, writ
     const operation = (route.config as { operation?: Operation } | undefined)?.operation
     if (!operation) return
     const isWrite = operation.method !== 'GET' && operation.method !== 'HEAD'
-    const strikes = fault(operation, strike)
-    const input = takeInput(operation)
-    // A read has all of its input at once; fewer steps cost each request less.
-    route.onRequest = enter(worlds, tokens, operation, isWrite ? undefined : faultFirst(strikes, input))
-    if (isWrite) route.preValidation = [strikes, replay, input]
-    route.onSend = [...isWrite ? [remember] : [], ...written ? [writtenFirst(written)] : [], form(operation, loss)]
+    route.onRequest = enter(worlds, tokens, operation)
+    route.preValidation = isWrite ? [fault(operation, strike), replay, takeInput(operation)] : faultFirst(fault(operation, strike), takeInput(operation))
+    route.onSend = [...isWrite ? [remember] : [], ...written ? [writtenFirst(written)] : [], form(operation), loss]
   })
 }
 
-function enter (worlds: Worlds, tokens: TokenReader, operation: Operation, next: onRequestHookHandler = (_request, _reply, done) => done()): onRequestHookHandler {
+function enter (worlds: Worlds, tokens: TokenReader, operation: Operation): onRequestHookHandler {
   const types = ['application/json', 'text/json', ...new Set(Object.values(operation.responses).flatMap(({ type }) => type === undefined || type === 'application/json' ? [] : [type]))]
   const count = throttle(operation)
 
@@ -214,8 +210,8 @@ function enter (worlds: Worlds, tokens: TokenReader, operation: Operation, next:
     checkAccept(request.headers.accept, types)
     const reading = tokens.read(world, request)
     const entering = reading instanceof Promise ? reading.then(reading => enterWith(reading, request, reply)) : enterWith(reading, request, reply)
-    if (entering) entering.then(() => next.call(this, request, reply, done)).catch(done)
-    else next.call(this, request, reply, done)
+    if (entering) entering.then(() => done(), done)
+    else done()
   }
 }
 

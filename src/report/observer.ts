@@ -29,10 +29,12 @@ export interface Report {
   leaks: Array<{ host: string, method: string, path: string, at: string }>
 }
 
+type Use = Omit<OperationUse, 'statuses'> & { statuses: Map<number, number> }
+
 const violationsKept = 10_000 // errors, and as many warnings
 
 export class Observer {
-  readonly #uses = new Map<string, OperationUse>()
+  readonly #uses = new Map<string, Use>()
   readonly #violations: ReportedViolation[] = []
   readonly #kept = { error: 0, warning: 0 }
   #omitted = 0
@@ -56,7 +58,7 @@ export class Observer {
     const uses = [...this.#uses.values()].sort((a, b) => a.operation < b.operation ? -1 : 1)
     return {
       world,
-      operations: uses.map(({ statuses, ...use }) => ({ ...use, statuses: Object.fromEntries(Object.entries(statuses).sort(([a], [b]) => Number(a) - Number(b))) })),
+      operations: uses.map(({ statuses, ...use }) => ({ ...use, statuses: Object.fromEntries([...statuses].sort(([a], [b]) => a - b)) })),
       violations: [...this.#violations],
       omitted: this.#omitted,
       coverage: { used: uses.length, total: operations.length },
@@ -68,9 +70,9 @@ export class Observer {
     const { operation, status } = entry
     if (operation !== undefined) {
       let use = this.#uses.get(operation)
-      if (!use) this.#uses.set(operation, use = { operation, calls: 0, statuses: {}, violations: 0 })
+      if (!use) this.#uses.set(operation, use = { operation, calls: 0, statuses: new Map(), violations: 0 })
       use.calls++
-      use.statuses[status] = (use.statuses[status] ?? 0) + 1
+      use.statuses.set(status, (use.statuses.get(status) ?? 0) + 1)
       use.violations += found.length
     }
     for (const violation of found) {

@@ -36,8 +36,13 @@ export interface DueWork { key: string, at: number, work: Work }
 /** Keys in the order of time, then of scheduling. */
 export const dueKey = (at: number, sequence: number) => `${timeKey(at)}|${String(sequence).padStart(12, '0')}`
 
+/** The time that a key begins with. */
+export const timeOfKey = (key: string) => Number(key.slice(0, timeDigits))
+
+const timeDigits = 15
+
 /** A time as a key: fixed length, so that text order is time order. */
-export const timeKey = (time: number) => String(Math.trunc(time)).padStart(15, '0')
+export const timeKey = (time: number) => String(Math.trunc(time)).padStart(timeDigits, '0')
 
 /** Found by time alone: work for a customer that is gone is passed over when its time comes. */
 export const dueSpec: CollectionSpec<DueWork, never> = { key: work => work.key, indexes: {} }

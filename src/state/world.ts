@@ -7,6 +7,7 @@ import type { AuditRecordEntry } from './audit.ts'
 import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
 import { clockAt, later, timeOf, type ClockState } from './clock.ts'
+import { timeOfKey } from './due.ts'
 import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
 import { Journal } from './journal.ts'
@@ -202,7 +203,7 @@ export class World {
   /** When the next thing happens by itself, if anything does. */
   get nextDue (): number | undefined {
     const key = this.#value.due.firstKey()
-    return key === undefined ? undefined : this.#value.due.get(key)!.at
+    return key === undefined ? undefined : timeOfKey(key)
   }
 
   /** Moves the clock; refuses to go back, and more than 50 years at once. Tells what happened on the way. A way that has no end is not gone. */
