@@ -16,6 +16,8 @@ COPY package.json package-lock.json LICENSE ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY fixtures fixtures
 COPY --from=build /build/dist dist
+# A volume of this name may be given as PCE_DATA.
+RUN mkdir /worlds && chown node:node /worlds
 USER node
 # Reachable from outside the container, its controls under the names that services usually get; PCE_CONTROL_HOSTS gives others.
 ENV PCE_HOST=0.0.0.0 PCE_PORT=7080 PCE_CONTROL_HOSTS=emulator,partner-center-emulator

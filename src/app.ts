@@ -28,7 +28,7 @@ const controlPrefix = '/_emulator'
 
 export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptions): FastifyInstance {
   const app = Fastify({
-    logger: log === 'silent' ? false : { level: log, redact: ['req.headers.authorization'] },
+    logger: log === 'silent' ? false : { level: log, stream: process.stderr, redact: ['req.headers.authorization'] },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     rewriteUrl,

@@ -100,7 +100,7 @@ export const startOptions = [
   new Option('--control-token <text>', 'bearer token that every control but health needs').env('PCE_CONTROL_TOKEN').argParser(sendable),
   new Option('--webhook-hosts <a,b>', 'hosts that webhook events may go to, beside this machine').env('PCE_WEBHOOK_HOSTS').argParser(text => hostNames(text, true)),
   new Option('--journal <n>', 'requests that the journal of each world keeps; 0 for no journal').env('PCE_JOURNAL').default(journalLimits.usual).argParser(entries),
-  new Option('--log <level>', 'what is logged').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn')
+  new Option('--log <level>', 'what is logged, on stderr').env('PCE_LOG').choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 ]
 
 /** Options for the settings of a world that is to be made: those of `start`, with nothing taken for granted. */

@@ -246,7 +246,7 @@ t.test('listAuditRecords: a write again under its id, one that changes nothing a
   const once = { 'MS-RequestId': '94e4e214-6b06-4fb7-96d1-94d559f9b47f' }
   for (let n = 0; n < 2; n++) await call('PATCH', `/customers/${wrenfield}/usagebudget`, { amount: 5 }, once)
   await call('PATCH', `/customers/${wrenfield}/usagebudget`, { amount: 5 })
-  isRefusal(t, await call('PATCH', `/customers/${wrenfield}/usagebudget`, { amount: -5 }), { status: 400, code: 3000 }, 'below nothing')
+  isRefusal(t, await call('PATCH', `/customers/${wrenfield}/usagebudget`, { amount: -5 }), { status: 400, code: 800002 }, 'below nothing')
   t.equal((await call('GET', '/auditrecords?startDate=2019-01-09')).body.totalCount, 1)
 })
 

@@ -12,7 +12,7 @@ export function checkSafety (request: FastifyRequest, { controlToken, hosts = []
   const name = hostName(host)
   if (!isLoopbackName(name) && !hosts.includes(name)) throw refuse('hostRefused', host)
   if (origin !== undefined && hostName(origin.replace(/^[a-z]+:\/\//i, '')) + portIn(origin) !== name + portIn(host)) throw refuse('originRefused', origin)
-  if (controlToken !== undefined && !openUrls.includes(request.routeOptions.url ?? '') && authorization !== `Bearer ${controlToken}`) throw refuse('controlTokenMissing')
+  if (controlToken !== undefined && !openUrls.includes(request.routeOptions.url ?? '') && /^bearer +(.*)$/i.exec(authorization ?? '')?.[1] !== controlToken) throw refuse('controlTokenMissing')
 }
 
 const hostName = (host: string) => host.toLowerCase().replace(/:\d*$/, '')
