@@ -21,6 +21,7 @@ const { metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  minifyWhitespace: true, // read faster at every start; names stay as they are
   sourcemap: false,
   metafile: true,
   legalComments: 'none', // whole licences stand in a file of their own
