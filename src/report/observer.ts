@@ -1,6 +1,6 @@
 /** Watches the requests of a world in their order: counts them, and keeps what they did against the contract. */
 import { operations } from '../contract/operation.ts'
-import type { JournalEntry, Leak, Violation } from '../state/journal.ts'
+import { idOf, type JournalEntry, type Leak, type Violation } from '../state/journal.ts'
 import { utc } from '../state/clock.ts'
 import { inspect, inspectPlain } from './inspect.ts'
 import { Sequences } from './sequences.ts'
@@ -35,7 +35,8 @@ const violationsKept = 10_000 // errors, and as many warnings
 
 export class Observer {
   readonly #uses = new Map<string, Use>()
-  readonly #violations: ReportedViolation[] = []
+  /** Put into words when somebody asks. */
+  readonly #violations: Array<{ violation: Violation, operation: string | null, sequence: number, at: number }> = []
   readonly #kept = { error: 0, warning: 0 }
   #omitted = 0
   readonly #sequences = new Sequences()
@@ -59,7 +60,7 @@ export class Observer {
     return {
       world,
       operations: uses.map(({ statuses, ...use }) => ({ ...use, statuses: Object.fromEntries([...statuses].sort(([a], [b]) => a - b)) })),
-      violations: [...this.#violations],
+      violations: this.#violations.map(({ violation, operation, sequence, at }) => ({ ...violation, operation, requestId: idOf(sequence), at: utc(at) })),
       omitted: this.#omitted,
       coverage: { used: uses.length, total: operations.length },
       leaks: leaks.map(({ at, ...leak }) => ({ ...leak, at: utc(at) }))
@@ -76,7 +77,7 @@ export class Observer {
       use.violations += found.length
     }
     for (const violation of found) {
-      if (this.#kept[violation.severity]++ < violationsKept) this.#violations.push({ ...violation, operation: operation ?? null, requestId: entry.id, at: utc(entry.at) })
+      if (this.#kept[violation.severity]++ < violationsKept) this.#violations.push({ violation, operation: operation ?? null, sequence: entry.sequence, at: entry.at })
       else this.#omitted++
     }
   }

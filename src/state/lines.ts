@@ -171,7 +171,7 @@ export function checkUseLimit (view: View, customer: CustomerRecord, { offer }: 
   if (offer.limitUnitOfMeasure === 'None' || !offer.limit) return
   const held = view.subscriptions.startingWith(keyOf(customer.id, '')).filter(subscription =>
     subscription.status !== 'deleted' && (subscription.offerId === offer.id || (offer.limitUnitOfMeasure === 'Lifetime' && subscription.formerOfferIds?.includes(offer.id)))).length
-  if (held + (tally.byOffer.get(offer.id) ?? 0) >= offer.limit) throw refuse('useLimitExceeded', offer.id)
+  if (held + tally.ofOffer(offer.id) >= offer.limit) throw refuse('useLimitExceeded', offer.id)
 }
 
 /** Whether a purchase is one of the newer catalogue; the two kinds do not mix in an order. */

@@ -27,13 +27,17 @@ export class Tally {
   azureSubscriptions = 0
   azurePlans = 0
   reservations = 0
-  readonly byOffer = new Map<string, number>()
+  #byOffer: Map<string, number> | undefined
+
+  /** How many lines before this one buy an offer. */
+  ofOffer (offerId: string): number { return this.#byOffer?.get(offerId) ?? 0 }
 
   add (item: CatalogItem) {
     if (item.kind === 'offer') {
       this.subscriptions++
       if (item.offer.billing === 'usage') this.azureSubscriptions++
-      this.byOffer.set(item.offer.id, (this.byOffer.get(item.offer.id) ?? 0) + 1)
+      this.#byOffer ??= new Map()
+      this.#byOffer.set(item.offer.id, this.ofOffer(item.offer.id) + 1)
     } else if (item.family === 'reservation') this.reservations++
     else if (item.family === 'saas') this.subscriptions++
     else if (item.family === 'azurePlan') {

@@ -157,9 +157,10 @@ export class Transaction extends View {
   readonly ids: IdSource
   readonly caller: Caller
   readonly events: AuditEvent[] = []
-  readonly #drafted = new Set<CollectionName>()
+  /** Mostly two or three. */
+  readonly #drafted: CollectionName[] = []
   /** The subscriptions that were stored, as they were before. */
-  readonly #subscriptionsBefore = new Map<string, SubscriptionRecord | undefined>()
+  #subscriptionsBefore: Map<string, SubscriptionRecord | undefined> | undefined
   #isOwn = false
   #sequence: number
 
@@ -181,6 +182,7 @@ export class Transaction extends View {
     const { customerId, id: subscriptionId } = after
     const key = specs.subscriptions.key(after)
     const before = this.subscriptions.get(key)
+    this.#subscriptionsBefore ??= new Map()
     if (!this.#subscriptionsBefore.has(key)) this.#subscriptionsBefore.set(key, before)
     const history = historyAfter(this, before, after)
     if (history) this.put('billingHistories', history)
@@ -221,7 +223,7 @@ export class Transaction extends View {
   commit (): { value: WorldValue, records: AuditRecordEntry[] } {
     const records = this.events.map(event => auditRecordOf(event, this, this.next()))
     for (const record of records) this.put('audit', record)
-    if (this.webhooks.size) queueEvents(this, this.#subscriptionsBefore, records)
+    if (this.webhooks.size) queueEvents(this, this.#subscriptionsBefore ?? new Map(), records)
     if (this.ids.position !== this.value.idPosition || this.#sequence !== this.value.sequence) {
       const value = this.#own()
       value.idPosition = this.ids.position
@@ -231,9 +233,9 @@ export class Transaction extends View {
   }
 
   #draft<N extends CollectionName> (name: N) {
-    if (!this.#drafted.has(name)) {
+    if (!this.#drafted.includes(name)) {
       this.#own()[name] = this.value[name].clone() as never
-      this.#drafted.add(name)
+      this.#drafted.push(name)
     }
     return this.value[name] as unknown as Collection<RecordOf<N>>
   }

@@ -360,7 +360,7 @@ t.test('as a process: it says when it is ready, and ends well when told to', asy
   })
   child.stderr.on('data', (part: Buffer) => { said.err += String(part) })
   const code = await new Promise(resolve => child.on('close', resolve))
-  t.match({ code, ...said }, { code: 0, out: /^API {14}http:\/\/127\.0\.0\.1:\d+\/v1\n[^]*\nready\n$/, err: '' })
+  t.match({ code, ...said }, { code: 0, out: /^API {14}http:\/\/127\.0\.0\.1:\d+\/v1\n[^]*\nready\n$/, err: /^{"level":30,[^\n]+"Server listening at http:\/\/127\.0\.0\.1:\d+"}\n$/ })
   t.notMatch(said.out, 'https', 'PCE_TLS=0 opens no door')
   t.match(settings, { limits: false, bom: false, throttle: true }, 'switches are what their variables say, whatever the fixture has')
 })
