@@ -25,15 +25,18 @@ export function start (program: Command, { out, err }: Terminal) {
     const { startEmulator } = await import('../server.ts') // only here: other commands do without
     const emulator = await startEmulator({ ...config, onWarning: message => err(`${message}\n`), keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
       .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
+    let isStopping = false
     const stop = async () => {
+      if (isStopping) return // npm passes on what the terminal has told both
+      isStopping = true
       await emulator.close().catch((error: Error) => { // what is not on disk was never answered
         err(`${error.message}\n`)
         process.exitCode = 1
       })
       process.exit()
     }
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
     out([
       `API              ${emulator.url}/v1`,
       `Token service    ${emulator.url}/common/oauth2/token`,

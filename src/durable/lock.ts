@@ -42,8 +42,17 @@ function holderOf (path: string): Holder | undefined {
 function isRunning (pid: number) {
   try {
     process.kill(pid, 0)
-    return true
+    return !hasEnded(pid)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM' // it is somebody else's
+  }
+}
+
+/** Whether a process has ended and only its parent does not know yet: where nobody asks, as in many containers, it stays so. Linux tells. */
+function hasEnded (pid: number) {
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
   }
 }

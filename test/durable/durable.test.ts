@@ -228,6 +228,14 @@ t.test('a folder has one emulator at a time', async t => {
     await foundIn(data)
   }
   t.notOk(existsSync(join(data, 'lock')))
+  if (!existsSync('/proc/self/stat')) return
+  const careless = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  t.teardown(() => { careless.kill('SIGKILL') })
+  const ended = Number(await once(careless.stdout, 'data'))
+  while (!readFileSync(`/proc/${ended}/stat`, 'utf8').includes(') Z')) await new Promise(resolve => setImmediate(resolve))
+  t.ok(isAlive(ended), 'its parent never asks for its end')
+  held({ pid: ended, host: hostname() })
+  await foundIn(data)
 })
 
 function isAlive (pid: number) {
@@ -360,8 +368,8 @@ t.test('killed at any moment, it comes back with all that it acknowledged', asyn
   other.stderr.on('data', part => { complaint += part })
   t.same((await once(other, 'exit'))[0], 1)
   t.match(complaint, `says that process ${child.pid} has the folder; stop it first, or choose another folder.`)
-  child.kill('SIGTERM')
-  t.same((await once(child, 'exit'))[0], 0)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGTERM'] as const) child.kill(signal)
+  t.same((await once(child, 'exit'))[0], 0, 'however often it is told')
   t.same(readdirSync(data), ['journal'])
 })
 
