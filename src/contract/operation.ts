@@ -78,6 +78,12 @@ export function resolve (schema: Schema): Schema {
   return found
 }
 
+/** Name of the resource that a request's schema is a part of: `Cart` for `CartInput`; undefined when there is none. */
+export function resourceOf ({ $ref = '' }: Schema): string | undefined {
+  const name = /\/(\w+)(?:Input|Patch)$/.exec($ref)?.[1]
+  return name !== undefined && hasSchema(name) ? name : undefined
+}
+
 export const hasSchema = (name: string) => Object.hasOwn(table.schemas, name)
 
 export const schemaNamed = (name: string): Schema => {

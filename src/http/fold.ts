@@ -3,7 +3,7 @@
  * numbers and booleans as text; nulls and the dates of the year 1 that .NET sends for "not set" are not given; what the contract
  * does not know is left out. Nothing further in knows of any of this.
  */
-import { hasSchema, resolve, schemaNamed, type Parameter, type Schema } from '../contract/operation.ts'
+import { resolve, resourceOf, schemaNamed, type Parameter, type Schema } from '../contract/operation.ts'
 import { refuse } from '../errors.ts'
 
 type Folder = (value: unknown, depth: number) => unknown
@@ -52,9 +52,9 @@ function makeFolder (schema: Schema, shown: ReadonlySet<string>): Folder {
 const same: Folder = value => value
 
 /** Names, in small letters, of what a resource shows and takes from nobody: what clients read they send back whole. */
-function shownBeside ({ $ref = '' }: Schema): ReadonlySet<string> {
-  const [, name] = /\/(\w+)(?:Input|Patch)$/.exec($ref) ?? []
-  return new Set(name !== undefined && hasSchema(name) ? Object.keys(schemaNamed(name).properties ?? {}).map(name => name.toLowerCase()) : [])
+function shownBeside (schema: Schema): ReadonlySet<string> {
+  const resource = resourceOf(schema)
+  return new Set(resource === undefined ? [] : Object.keys(schemaNamed(resource).properties ?? {}).map(name => name.toLowerCase()))
 }
 
 function objectFolder (properties: Record<string, Schema>, shown: ReadonlySet<string>): Folder {

@@ -212,7 +212,7 @@ export function keep (request: FastifyRequest, reply: FastifyReply, payload: unk
   const flags = flagsOf(request.world?.caller?.mode, lacking, asked?.isCut === true || answer?.isCut === true)
   // Answers to reads are often the same text, kept by others too.
   const isOwn = request.method !== 'GET' && typeof answer?.kept === 'string'
-  const packed = pack(head, asked?.kept, isOwn ? answer.kept as string : undefined, at, receivedAt, performance.now() - began, status, flags, 0)
+  const packed = pack(head, asked?.kept, isOwn ? answer.kept as string : undefined, at, receivedAt, performance.now() - began, status, flags)
   journal.add(packed, request.method, operation?.id, isOwn ? undefined : answer?.kept, why, open)
 }
 

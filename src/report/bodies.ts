@@ -1,5 +1,5 @@
 /** Fields of a body that the contract does not know. What clients read they send back whole, so a field of the resource is one too. */
-import { hasSchema, resolve, type Operation, type Schema } from '../contract/operation.ts'
+import { resolve, resourceOf, type Operation, type Schema } from '../contract/operation.ts'
 
 const deepest = 32 // levels
 const mostFields = 20 // that are told of one body
@@ -11,8 +11,7 @@ const knownOf = new Map<string, Known>()
 
 /** The schemas that a place in a body may have: that of the request, and that of the resource which it is a part of. */
 function withResource (schema: Schema): Schema[] {
-  const [, name] = /\/(\w+)(?:Input|Patch)$/.exec(schema.$ref ?? '') ?? []
-  return name !== undefined && hasSchema(name) ? [schema, { $ref: schema.$ref!.replace(/(?:Input|Patch)$/, '') }] : [schema]
+  return resourceOf(schema) === undefined ? [schema] : [schema, { $ref: schema.$ref!.replace(/(?:Input|Patch)$/, '') }]
 }
 
 /** Each schema once: those that are named by their names. */

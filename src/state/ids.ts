@@ -94,9 +94,6 @@ export class IdSource {
     return { first: text.slice(0, 36), second: text.slice(length - 36, length), vector: text.slice(length) }
   }
 
-  /** Characters of base64. */
-  base64 (length: number) { return this.#text(base64Characters, length) }
-
   /** Characters of URL-safe base64, for the ids of newer orders. */
   base64url (length: number) { return this.#text(urlCharacters, length) }
 

@@ -5,7 +5,7 @@
 
 const chunkBytes = 65_536
 const doubleCount = 3
-const wordCount = 6 // with the lengths of the texts, and a multiple of two
+const wordCount = 6 // two numbers and the lengths of three texts, and a multiple of two
 const headStart = doubleCount * 8 + wordCount * 4
 const none = -1
 
@@ -36,8 +36,8 @@ export interface Packed { chunk: Chunk, start: number, bytes: number }
 /** No more bytes than a text may take: three for each character, where it is not worth counting them. */
 const most = (text: string | undefined) => text === undefined ? 0 : text.length < 4096 ? text.length * 3 : Buffer.byteLength(text)
 
-/** Packs the texts and numbers of a request, until it is released: its head, of Latin characters, two bodies, three numbers of any kind and three whole ones. It is the same object each time. */
-export function pack (head: string, asked: string | undefined, answer: string | undefined, a: number, b: number, c: number, x: number, y: number, z: number): Readonly<Packed> {
+/** Packs the texts and numbers of a request, until it is released: its head, of Latin characters, two bodies, three numbers of any kind and two whole ones. It is the same object each time. */
+export function pack (head: string, asked: string | undefined, answer: string | undefined, a: number, b: number, c: number, x: number, y: number): Readonly<Packed> {
   const needed = (headStart + head.length + most(asked) + most(answer) + 7) & ~7
   if (chunk.bytes.length - used < needed) {
     const full = chunk
@@ -53,13 +53,12 @@ export function pack (head: string, asked: string | undefined, answer: string | 
   const word = (start + doubleCount * 8) >> 2
   words[word] = x
   words[word + 1] = y
-  words[word + 2] = z
   let end = start + headStart
-  end += words[word + 3] = bytes.write(head, end, 'latin1')
-  if (asked === undefined) words[word + 4] = none
-  else end += words[word + 4] = bytes.write(asked, end, 'utf8')
-  if (answer === undefined) words[word + 5] = none
-  else end += words[word + 5] = bytes.write(answer, end, 'utf8')
+  end += words[word + 2] = bytes.write(head, end, 'latin1')
+  if (asked === undefined) words[word + 3] = none
+  else end += words[word + 3] = bytes.write(asked, end, 'utf8')
+  if (answer === undefined) words[word + 4] = none
+  else end += words[word + 4] = bytes.write(answer, end, 'utf8')
   used = (end + 7) & ~7
   chunk.wanted++
   packed.chunk = chunk
@@ -84,16 +83,16 @@ type Place = Pick<Packed, 'chunk' | 'start'>
 /** One of the three numbers of any kind. */
 export const numberAt = ({ chunk, start }: Place, index: 0 | 1 | 2) => chunk.doubles[(start >> 3) + index]!
 
-/** One of the three whole numbers; after them come the lengths of the texts. */
-export const wordAt = (place: Place, index: 0 | 1 | 2) => word(place, index)
+/** One of the two whole numbers; after them come the lengths of the texts. */
+export const wordAt = (place: Place, index: 0 | 1) => word(place, index)
 
 const word = ({ chunk, start }: Place, index: number) => chunk.words[((start + doubleCount * 8) >> 2) + index]!
 
-export const headAt = (place: Place) => place.chunk.bytes.toString('latin1', place.start + headStart, place.start + headStart + word(place, 3))
+export const headAt = (place: Place) => place.chunk.bytes.toString('latin1', place.start + headStart, place.start + headStart + word(place, 2))
 
 /** A body: what was asked, or the answer; undefined when there is none. */
 export function bodyAt (place: Place, which: 'asked' | 'answer'): string | undefined {
-  const askedStart = place.start + headStart + word(place, 3)
-  const [start, length] = which === 'asked' ? [askedStart, word(place, 4)] : [askedStart + Math.max(0, word(place, 4)), word(place, 5)]
+  const askedStart = place.start + headStart + word(place, 2)
+  const [start, length] = which === 'asked' ? [askedStart, word(place, 3)] : [askedStart + Math.max(0, word(place, 3)), word(place, 4)]
   return length === none ? undefined : place.chunk.bytes.toString('utf8', start, start + length)
 }
