@@ -229,7 +229,7 @@ t.test('a folder has one emulator at a time', async t => {
   }
   t.notOk(existsSync(join(data, 'lock')))
   if (!existsSync('/proc/self/stat')) return
-  const careless = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const careless = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
   t.teardown(() => { careless.kill('SIGKILL') })
   const ended = Number(await once(careless.stdout, 'data'))
   while (!readFileSync(`/proc/${ended}/stat`, 'utf8').includes(') Z')) await new Promise(resolve => setImmediate(resolve))
