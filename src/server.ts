@@ -9,6 +9,7 @@ import { heldWorld, plain, type EmulatorWorld, type NewWorld } from './emulator-
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
 import { refuseConnection, tend } from './http/connections.ts'
+import { holdTickShape } from './http/ticks.ts'
 import { keysIn } from './identity/keys.ts'
 import type { Leak } from './proxy/proxy.ts'
 import type { WorldTunnels } from './proxy/world-tunnels.ts'
@@ -97,6 +98,7 @@ export interface StartHooks {
  */
 export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', time, controlHosts = [], controlToken, webhookHosts, log = 'silent', keyFile, journal, data, onWarning = () => {}, tls = false, tlsPort = tls ? 0 : undefined, proxyPort, allowHosts, authorityFolder, onLeak, ...world } = options
+  holdTickShape()
   checkJournalLimit(journal)
   if (allowHosts) (await import('./proxy/allowed-hosts.ts')).allowedHosts(allowHosts) // refuses before anything is opened
   const keys = keysIn(keyFile)
