@@ -24,5 +24,5 @@ ENV PCE_HOST=0.0.0.0 PCE_PORT=7080 PCE_CONTROL_HOSTS=emulator,partner-center-emu
 EXPOSE 7080
 HEALTHCHECK --interval=3s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PCE_PORT}/_emulator/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/cli.js"]
+ENTRYPOINT ["node", "dist/cli.cjs"]
 CMD ["start"]

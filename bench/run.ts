@@ -4,7 +4,7 @@
  *
  *     npm run bench
  *     npm run bench -- --only 1,4
- *     npm run bench -- --program ../before/dist/cli.js
+ *     npm run bench -- --program ../before/dist/cli.cjs
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'

@@ -20,7 +20,7 @@ export const tells = existsSync('/proc/self/schedstat')
 const fileIn = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** The built program. */
-export const builtProgram = fileIn('../dist/cli.js')
+export const builtProgram = fileIn('../dist/cli.cjs')
 
 export interface Server {
   url: string

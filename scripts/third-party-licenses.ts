@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { root } from './contract.ts'
 
+interface Built { metafile: Metafile }
+
 /** Folders of the packages that gave at least a byte: `node_modules/ajv`, `node_modules/a/node_modules/b`. */
-function bundledPackages ({ outputs }: Metafile): string[] {
-  const inputs = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+function bundledPackages (builds: Built[]): string[] {
+  const inputs = builds.flatMap(({ metafile }) => Object.values(metafile.outputs)).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
   return [...new Set(inputs.flatMap(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))].sort()
 }
 
@@ -20,9 +22,9 @@ function licenseOf (folder: string): string {
   return [`${name} ${version} (${license})`, ...(texts.length ? texts : [unwritten])].join('\n\n')
 }
 
-export function thirdPartyLicenses (metafile: Metafile): string {
+export function thirdPartyLicenses (builds: Built[]): string {
   const rule = `\n\n${'-'.repeat(80)}\n\n`
-  return ['The program in this folder carries code of these packages.', ...new Set(bundledPackages(metafile).map(licenseOf).sort())].join(rule) + '\n'
+  return ['The program in this folder carries code of these packages.', ...new Set(bundledPackages(builds).map(licenseOf).sort())].join(rule) + '\n'
 }
 
 export const licensesFile = 'THIRD-PARTY-LICENSES'

@@ -24,6 +24,9 @@ export interface AppOptions extends ControlOptions {
   log: string
 }
 
+/** Fastify compiles no schema: what comes in and goes out is held to the contract by our own steps, which compile when they first need to. */
+const noCompiler = () => () => { throw new Error('a route has a schema of its own') }
+
 const controlPrefix = '/_emulator'
 
 export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptions): FastifyInstance {
@@ -33,6 +36,7 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
     bodyLimit: bodyLimitBytes,
     rewriteUrl,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     exposeHeadRoutes: false,
     keepAliveTimeout: keepAliveMilliseconds,
     requestTimeout: requestMilliseconds,

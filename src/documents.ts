@@ -1,5 +1,6 @@
 /** Holds a world's document to the contract before it is let in: every record must fit what the wire would show of it. */
-import { Ajv, type ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
+import { compilers } from './compilers.ts'
 import { schemaNamed, selfContained } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
 import { agreementShape } from './routes/agreements.ts'
@@ -231,7 +232,7 @@ const formValidators = new Map<object, ValidateFunction>()
 /** Refuses what does not have a form, with the place. */
 function checkOwnForm (place: string, wanted: object, value: unknown) {
   let validate = formValidators.get(wanted)
-  if (!validate) formValidators.set(wanted, validate = new Ajv({ strict: false, formats: { 'date-time': isDate } }).compile(wanted))
+  if (!validate) formValidators.set(wanted, validate = new (compilers().Ajv)({ strict: false, formats: { 'date-time': isDate } }).compile(wanted))
   if (!validate(value)) throw misfit(place, validate)
 }
 
@@ -242,7 +243,7 @@ function validatorOf (schema: string): ValidateFunction {
   if (!validate) {
     // Records hold more than the wire shows, so that undeclared properties are no mistake here.
     const open = JSON.parse(JSON.stringify(selfContained(schemaNamed(schema))), (key, value) => key === 'additionalProperties' && value === false ? undefined : value)
-    validators.set(schema, validate = new Ajv({ strict: false, allowUnionTypes: true, formats: { 'date-time': isDate } }).compile(open))
+    validators.set(schema, validate = new (compilers().Ajv)({ strict: false, allowUnionTypes: true, formats: { 'date-time': isDate } }).compile(open))
   }
   return validate
 }

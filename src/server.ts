@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
+import { compilers } from './compilers.ts'
 import type { DoorOptions } from './doors.ts'
 import { heldWorld, plain, type EmulatorWorld, type NewWorld } from './emulator-world.ts'
 import { refuse } from './errors.ts'
@@ -23,7 +24,7 @@ import { newSigner } from './webhooks/signer.ts'
 import { version } from './version.ts'
 import { defaultWorld, Worlds, type WorldOptions } from './worlds.ts'
 
-const patienceMilliseconds = 100 // who asks for a token as soon as the emulator is ready gets it before the world is made
+const patienceMilliseconds = 100 // who asks for a token as soon as the emulator is ready gets it before the world is made and the compilers are read
 const drainMilliseconds = 2000 // how long a closing emulator waits for requests that do not come to an end
 
 /** The documentation state that is built. */
@@ -180,7 +181,10 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare }:
   for (const { name, port } of keeper?.ports ?? []) {
     await ports.open(port, name).catch(() => onWarning(`Port ${port}, that of world ${name}, is taken; the world answers under its name alone.`))
   }
-  setTimeout(() => worlds.default.begin(), patienceMilliseconds).unref() // unless somebody asks for it before
+  setTimeout(() => { // unless somebody asks before
+    worlds.default.begin()
+    compilers()
+  }, patienceMilliseconds).unref()
   const stopDelivering = dispatch({ worlds, urlOf, signer, written, ...(webhookHosts && { hosts: webhookHosts }) })
 
   const view = (world: World) => heldWorld(world, { worlds, keys, urlOf })

@@ -40,7 +40,7 @@ export const titles: Record<number, string> = {
   18: 'A data folder'
 }
 export const { values: { only, program } } = parseArgs({ options: { only: { type: 'string' }, program: { type: 'string', default: builtProgram } } })
-if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.js.`)
+if (!existsSync(program)) throw new Error(`There is no ${program}; npm run build makes dist/cli.cjs.`)
 export const startEmulator = (options?: Parameters<typeof startProgram>[1]) => startProgram(program, options)
 
 export const lines: Line[] = []

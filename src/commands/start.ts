@@ -3,8 +3,6 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { startOptions, type Config } from '../config.ts'
 import { authorityFolder, keyFile } from '../data-folder.ts'
-import { PartnerCenterError } from '../errors.ts'
-import { keysIn } from '../identity/keys.ts'
 import { settingNames } from '../state/settings.ts'
 import { Failure, withExamples, type Terminal } from './control.ts'
 
@@ -21,10 +19,9 @@ export function start (program: Command, { out, err }: Terminal) {
   command.action(async ({ time, ...config }: Config) => {
     // A fixture may change what is usual, so that settings count only when somebody gave them.
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
-    keysIn(keyFile()).signing().catch(() => {}) // searched beside what comes now; who needs it is told
     const { startEmulator } = await import('../server.ts') // only here: other commands do without
     const emulator = await startEmulator({ ...config, onWarning: message => err(`${message}\n`), keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
-      .catch((error: NodeJS.ErrnoException) => { throw failureFor(error, config) })
+      .catch((error: StartError) => { throw failureFor(error, config) })
     let isStopping = false
     const stop = async () => {
       if (isStopping) return // npm passes on what the terminal has told both
@@ -64,12 +61,15 @@ function readSwitches (command: Command) {
 
 type Given = Pick<Config, 'host' | 'port' | 'tlsPort' | 'proxyPort' | 'fixture'>
 
-function failureFor (error: NodeJS.ErrnoException & { port?: number }, { host, fixture, ...ports }: Given): Failure {
-  const isTaken = error instanceof PartnerCenterError && error.refusal === 'portTaken'
+/** What ends a start: a refusal of our own, by its name, or what the system says. */
+type StartError = Error & { refusal?: string, code?: string | number, port?: number }
+
+function failureFor (error: StartError, { host, fixture, ...ports }: Given): Failure {
+  const isTaken = error.refusal === 'portTaken'
   const port = isTaken ? Number(/\d+/.exec(error.message)) : error.port ?? ports.port
   const option = port === ports.tlsPort ? '--tls-port' : port === ports.proxyPort ? '--proxy-port' : '--port'
   if (isTaken || error.code === 'EADDRINUSE') return new Failure(1, `Port ${port} is taken; choose another one with ${option}, or 0 for any that is free.`)
-  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '')) return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
-  const isOfOption = error instanceof PartnerCenterError || error.message.startsWith(resolve(fixture)) // a file that is not there, or no JSON
+  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.code))) return new Failure(1, `Cannot listen on ${host}:${port} (${error.code}); choose others with --host and ${option}.`)
+  const isOfOption = error.refusal !== undefined || error.message.startsWith(resolve(fixture)) // a file that is not there, or no JSON
   return new Failure(isOfOption ? 2 : 1, error.message)
 }

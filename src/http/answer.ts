@@ -2,8 +2,8 @@
  * Answers: records in the shape of the wire, through the contract's schemas. Records never change, so the text of one is kept as
  * long as the record lives; a page of a collection is the texts of its items put together.
  */
-import fastJsonStringify from 'fast-json-stringify'
 import type { FastifyReply } from 'fastify'
+import { compilers } from '../compilers.ts'
 import { schemaNamed, selfContained, type Schema } from '../contract/operation.ts'
 import type { Link } from '../contract/types.ts'
 import { mapped, type Steps } from '../state/turns.ts'
@@ -12,13 +12,12 @@ import { header, jsonType } from './headers.ts'
 /** JSON of a resource. */
 export type Json = string
 
-const stringify = fastJsonStringify as unknown as (schema: unknown) => (value: unknown) => string
 const writers = new Map<string, (value: unknown) => Json>()
 
 /** Writes values of a schema of the contract; what the schema does not name stays out. Compiled when it is first used. */
 function writerOf (name: string): (value: unknown) => Json {
   let writer = writers.get(name)
-  if (!writer) writers.set(name, writer = stringify(inOrder(selfContained(schemaNamed(name)))))
+  if (!writer) writers.set(name, writer = compilers().stringify(inOrder(selfContained(schemaNamed(name)))))
   return writer
 }
 

@@ -1,5 +1,6 @@
 /** What a request brings, held to the contract: read, folded, validated. Compiled at an operation's first request. */
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { compilers } from '../compilers.ts'
 import { schemaNamed, selfContained, type Operation, type Schema } from '../contract/operation.ts'
 import { refuse, type PartnerCenterError } from '../errors.ts'
 import { bodyFolder, queryFolder } from './fold.ts'
@@ -33,7 +34,7 @@ export function bodyReader ({ body, bodyRequired, area }: Operation): BodyReader
     if (contentType && !jsonTypes.test(contentType)) throw refuse('unsupportedMediaType', contentType, 'application/json')
     fold ??= bodyFolder(body)
     const value = fold(parse(text))
-    validate ??= new Ajv({ allErrors: false, strict: false, strictNumbers: true, validateFormats: false, verbose: true, allowUnionTypes: true }).compile(selfContained(body))
+    validate ??= new (compilers().Ajv)({ allErrors: false, strict: false, strictNumbers: true, validateFormats: false, verbose: true, allowUnionTypes: true }).compile(selfContained(body))
     if (!validate(value)) throw refusalWith(validate.errors![0]!, refusals[area].missing)
     return value
   }

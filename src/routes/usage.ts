@@ -6,7 +6,8 @@ import type {
   SubscriptionMonthlyUsageRecord, SubscriptionUsageSummary
 } from '../contract/types.ts'
 import { answer, collection, link, longCollection, written } from '../http/answer.ts'
-import { dayMilliseconds, midnightIn, utcOffset } from '../state/clock.ts'
+import { midnightIn } from '../state/calendar.ts'
+import { dayMilliseconds, utcOffset } from '../state/clock.ts'
 import type { CustomerRecord } from '../state/customers.ts'
 import type { SubscriptionRecord } from '../state/subscriptions.ts'
 import { hourOf } from '../state/usage/activity.ts'

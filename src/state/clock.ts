@@ -1,5 +1,4 @@
-/** Time as the state knows it: milliseconds since 1970, UTC, given from outside; its arithmetic and its spelling on the wire. */
-import { Temporal } from 'temporal-polyfill'
+/** Time as the state knows it: milliseconds since 1970, UTC, given from outside, and its spelling on the wire. */
 
 /** A world's clock. A real one runs beside the machine's, `offset` apart; a frozen one stands at `now` until it is told to move. */
 export type ClockState = { readonly mode: 'real', readonly offset: number } | { readonly mode: 'frozen', readonly now: number }
@@ -23,14 +22,6 @@ export const timeOf = (clock: ClockState, wall: number) => clock.mode === 'froze
 export const clockAt = (mode: ClockState['mode'], now: number, wall: number): ClockState =>
   mode === 'frozen' ? { mode, now } : { mode, offset: now - wall }
 
-/**
- * `time` later by an ISO 8601 duration, by the calendar: P1M from 31 January is 28 February.
- * Throws RangeError when the text is no duration or the result is no date.
- */
-export function later (time: number, duration: string): number {
-  return Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO('UTC').add(Temporal.Duration.from(duration)).epochMilliseconds
-}
-
 /** Midnight UTC at the start of the day. */
 export const startOfDay = (time: number) => Math.floor(time / dayMilliseconds) * dayMilliseconds
 
@@ -39,12 +30,6 @@ export const utc = (time: number) => `${spelled(time)}Z`
 
 /** `2019-01-09T08:00:00.5+00:00`: the same with an offset, as older orders write it. */
 export const utcOffset = (time: number) => `${spelled(time)}+00:00`
-
-/** `2019-01-09T00:00:00-08:00`: the beginning of a date elsewhere; the date is that of `day` in UTC. */
-export function midnightIn (timeZone: string, day: number): string {
-  const date = Temporal.PlainDate.from(new Date(day).toISOString().slice(0, 10))
-  return `${date.toString()}T00:00:00${date.toZonedDateTime(timeZone).offset}`
-}
 
 /** Without a zone, and without a fraction that says nothing. Much happens at one moment, so the latest texts are kept: of a moment and of when what began then will end. */
 function spelled (time: number): string {

@@ -1,7 +1,8 @@
 /** Terms: how long things are bought for, and when that is over. */
 import type { BillingCycleType } from '../contract/types.ts'
 import type { MarketOffer } from './catalogue.ts'
-import { later, startOfDay } from './clock.ts'
+import { later } from './calendar.ts'
+import { startOfDay } from './clock.ts'
 import type { SubscriptionRecord } from './subscriptions.ts'
 import type { View } from './value.ts'
 

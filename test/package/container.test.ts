@@ -47,7 +47,7 @@ t.test('its health check tells a running emulator from none', async t => {
 })
 
 t.test('its command starts the emulator; controls answer to the names of a service, and no others', async t => {
-  if (!existsSync(join(root, 'dist/cli.js'))) return t.fail('dist/ is not built: run npm run build first')
+  if (!existsSync(join(root, 'dist/cli.cjs'))) return t.fail('dist/ is not built: run npm run build first')
   // The folder of the image, as the last stage puts it together.
   const image = mkdtempSync(join(tmpdir(), 'image-'))
   t.teardown(() => rmSync(image, { recursive: true }))
@@ -79,6 +79,6 @@ t.test('its command starts the emulator; controls answer to the names of a servi
 })
 
 t.test('host names of controls that do not read as such are refused at the start', async t => {
-  const started = promisify(execFile)(process.execPath, [join(root, 'dist/cli.js'), '--control-hosts', 'emulator:7080', '--port', '0'])
+  const started = promisify(execFile)(process.execPath, [join(root, 'dist/cli.cjs'), '--control-hosts', 'emulator:7080', '--port', '0'])
   await t.rejects(started, { code: 2, stderr: /emulator:7080 is no host name; they stand without a port/ })
 })

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..')
 const modules = join(root, 'node_modules')
 const { name, version, bin, dependencies, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-if (!existsSync(join(root, 'dist/cli.js'))) t.bailout('dist/ is not built: run npm run build first')
+if (!existsSync(join(root, 'dist/cli.cjs'))) t.bailout('dist/ is not built: run npm run build first')
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
@@ -25,7 +25,7 @@ const paths = files.map(({ path }) => path)
 t.test('it has what it needs, and nothing of how it is made', async t => {
   t.ok(size < 5_000_000, `${size} bytes`)
   t.same([...new Set(paths.map(path => path.split('/')[0]))].sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'examples', 'fixtures', 'package.json'])
-  for (const path of ['dist/cli.js', 'dist/index.js', 'dist/redirect.js', 'dist/types/index.d.ts', 'dist/openapi.json', 'dist/THIRD-PARTY-LICENSES']) t.ok(paths.includes(path), path)
+  for (const path of ['dist/cli.cjs', 'dist/index.js', 'dist/redirect.js', 'dist/types/index.d.ts', 'dist/openapi.json', 'dist/THIRD-PARTY-LICENSES']) t.ok(paths.includes(path), path)
   t.same(paths.filter(path => /\.map$|(^|\/)test\/|node_modules/.test(path)), [])
   t.same(paths.filter(path => path.endsWith('.ts') && !path.startsWith('examples/') && !path.endsWith('.d.ts')), [], 'no sources')
 })

@@ -1,7 +1,8 @@
 /** Time: how it is read, written and reckoned with. */
 import t from 'tap'
 import fc from 'fast-check'
-import { clockAt, dayMilliseconds, later, parseTime, startOfDay, timeOf, utc, utcOffset } from '../../src/state/clock.ts'
+import { later } from '../../src/state/calendar.ts'
+import { clockAt, dayMilliseconds, parseTime, startOfDay, timeOf, utc, utcOffset } from '../../src/state/clock.ts'
 
 const at = (text: string) => Date.parse(text)
 

@@ -1,7 +1,8 @@
 /** The clock of a world. */
 import type { FastifyInstance } from 'fastify'
 import { refuse } from '../../errors.ts'
-import { clockModes, clockYears, fitsClock, later, utc } from '../../state/clock.ts'
+import { later } from '../../state/calendar.ts'
+import { clockModes, clockYears, fitsClock, utc } from '../../state/clock.ts'
 import { inTurns, mapped } from '../../state/turns.ts'
 import type { Happening } from '../../state/passage.ts'
 import type { World } from '../../state/world.ts'
