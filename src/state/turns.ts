@@ -7,7 +7,7 @@
 export type Steps<T> = Generator<undefined, T, undefined>
 
 /** For so long work goes on before others get the event loop. */
-const turnMilliseconds = 5
+const turnMilliseconds = 2
 
 /** Does it all at once. */
 export function inOneGo<T> (steps: Steps<T>): T {
