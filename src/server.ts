@@ -11,7 +11,7 @@ import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
 import { refuseConnection, tend } from './http/connections.ts'
 import { holdTickShape } from './http/ticks.ts'
-import { keysIn } from './identity/keys.ts'
+import { keysIn, type Keys } from './identity/keys.ts'
 import type { Leak } from './proxy/proxy.ts'
 import type { WorldTunnels } from './proxy/world-tunnels.ts'
 import type { Ports } from './routes/emulator/index.ts'
@@ -85,6 +85,8 @@ export interface Emulator {
 export interface StartHooks {
   /** Puts another value in place of the default world's before the server listens. */
   prepare?: (value: WorldValue, now: number) => Promise<WorldValue> | WorldValue
+  /** The key of the token service, when its search has begun before the server is even read. */
+  keys?: Keys
 }
 
 /**
@@ -97,12 +99,12 @@ export interface StartHooks {
  *
  * Rejects when the port is taken or an option does not fit.
  */
-export async function startEmulator (options: EmulatorOptions = {}, { prepare }: StartHooks = {}): Promise<Emulator> {
+export async function startEmulator (options: EmulatorOptions = {}, { prepare, keys: begun }: StartHooks = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', time, controlHosts = [], controlToken, webhookHosts, log = 'silent', keyFile, journal, data, onWarning = () => {}, tls = false, tlsPort = tls ? 0 : undefined, proxyPort, allowHosts, authorityFolder, onLeak, ...world } = options
   holdTickShape()
   checkJournalLimit(journal)
   if (allowHosts) (await import('./proxy/allowed-hosts.ts')).allowedHosts(allowHosts) // refuses before anything is opened
-  const keys = keysIn(keyFile)
+  const keys = begun ?? keysIn(keyFile)
   // Searched beside the start, so that whoever asks for a token first need not wait. Without a port somebody may never ask.
   if (port !== false) keys.signing().catch(() => {}) // who needs it is told
   const files = options.fixture !== undefined && isFixtureFile(options.fixture) ? [options.fixture] : []

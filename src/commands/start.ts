@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { startOptions, type Config } from '../config.ts'
 import { authorityFolder, keyFile } from '../data-folder.ts'
+import { keysIn } from '../identity/keys.ts'
 import { settingNames } from '../state/settings.ts'
 import { Failure, withExamples, type Terminal } from './control.ts'
 
@@ -19,8 +20,10 @@ export function start (program: Command, { out, err }: Terminal) {
   command.action(async ({ time, ...config }: Config) => {
     // A fixture may change what is usual, so that settings count only when somebody gave them.
     for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
+    const keys = keysIn(keyFile())
+    keys.signing().catch(() => {}) // searched beside what comes now; who needs it is told
     const { startEmulator } = await import('../server.ts') // only here: other commands do without
-    const emulator = await startEmulator({ ...config, onWarning: message => err(`${message}\n`), keyFile: keyFile(), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) })
+    const emulator = await startEmulator({ ...config, onWarning: message => err(`${message}\n`), authorityFolder: authorityFolder(), ...(time !== undefined && { time: new Date(time).toISOString() }) }, { keys })
       .catch((error: StartError) => { throw failureFor(error, config) })
     let isStopping = false
     const stop = async () => {

@@ -4,7 +4,8 @@
  * there when the first token is asked for (docs/decisions/0009).
  */
 import { createHash, createPrivateKey, createPublicKey, generatePrime, hkdfSync, type JsonWebKey, type KeyObject } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmodSync, readFileSync, statSync } from 'node:fs'
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export interface SigningKey {
@@ -85,26 +86,27 @@ function base64url (number: bigint) {
 async function keptKey (file: string): Promise<KeyObject> {
   let made: KeyObject | undefined
   try {
-    const kept = await readKey(file)
+    const kept = readKey(file)
     if (kept.key) return kept.key
     made = await makeKey()
     await writeKey(file, made, kept.isThere)
-    return (await readKey(file)).key ?? made
+    return readKey(file).key ?? made
   } catch (error) {
     process.emitWarning(`The key of the token service cannot be kept in ${file}: ${(error as Error).message}. Tokens of this start will not outlive it.`)
     return made ?? await makeKey()
   }
 }
 
-async function readKey (file: string): Promise<{ key?: KeyObject, isThere: boolean }> {
+/** At once: while a start reads its program the event loop would not get round to it, and the search must not begin after that. */
+function readKey (file: string): { key?: KeyObject, isThere: boolean } {
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { isThere: false }
     throw error
   }
-  if ((await stat(file)).mode & 0o077) await chmod(file, 0o600)
+  if (statSync(file).mode & 0o077) chmodSync(file, 0o600)
   try {
     const key = createPrivateKey(text)
     return key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === modulusBits ? { key, isThere: true } : { isThere: true }
