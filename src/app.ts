@@ -49,7 +49,8 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
   tend(app.server)
   app.removeAllContentTypeParsers()
   // Bodies are read by their operation, so that one without a body minds none.
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  const anyBody = ['application/json', '*'] // the one that is named is known at once, the others are looked up each time
+  app.addContentTypeParser(anyBody, { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => refuseWith(worlds, request, reply, error))
   app.setNotFoundHandler((request, reply) => {
     checkHost(request)
