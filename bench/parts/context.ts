@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { operationOf, selfContained, type OperationId } from '../../src/contract/operation.ts'
 import { call, type Comparison, type Pace, type Request } from '../load.ts'
-import type { Line } from '../report.ts'
+import { median, type Line } from '../report.ts'
 import { builtProgram, delayMilliseconds, startBare, startEmulator as startProgram, tells, type BareKind, type Server } from '../servers.ts'
 
 export const pace: Pace = { rounds: 11, seconds: 0.5, warmSeconds: 3 }
@@ -103,22 +103,38 @@ export const bigFilled = () => (big ??= filled(bigWorld))
 /** How long a request waited at most, sent again and again until something else is answered. */
 export const longestWait = async (server: Server, request: Request, other: Promise<unknown>): Promise<number> => (await longestWaits(server, request, other)).milliseconds
 
+/** How long a request waited by the clock; and how long it would have, at most, if nothing but the server had work to do: NaN where that is not told. */
+export interface Wait { milliseconds: number, undisturbed: number }
+
 /**
- * The same, and how long it would be, at most, if no other program ran beside: of each wait the server's processor time in it, or
- * the wait without the time in which the client could have gone on and had no processor, whichever is less. It is so of a server
- * that is never idle meanwhile and has one core for all its threads; NaN where it is not told.
+ * Sends a request. Undisturbed is the server's processor time in its wait, or the wait without the time in which the client could
+ * have gone on and had no processor, whichever is less: so what other programs take, and the client's own garbage collector, does not count.
+ * It holds of a server that has one core for all its threads, and does not idle while it answers.
  */
-export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<{ milliseconds: number, undisturbed: number }> {
+export async function timed (server: Server, request: Request): Promise<Wait> {
+  const [used, delay, began] = [server.cpuMilliseconds(), delayMilliseconds(), performance.now()]
+  await call(server, request)
+  const milliseconds = performance.now() - began
+  return { milliseconds, undisturbed: Math.min(server.cpuMilliseconds() - used, milliseconds - (delayMilliseconds() - delay)) }
+}
+
+/** The longest of many waits, for each measure. */
+export const longestOf = (waits: readonly Wait[]): Wait =>
+  ({ milliseconds: Math.max(...waits.map(({ milliseconds }) => milliseconds)), undisturbed: Math.max(...waits.map(({ undisturbed }) => undisturbed)) })
+
+/** The longest wait of a request that is sent again and again until something else is answered. */
+export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<Wait> {
   const open = { other: true }
   const answered = other.finally(() => { open.other = false })
-  let [milliseconds, undisturbed] = [0, 0]
-  while (open.other) {
-    const [began, used, delay] = [performance.now(), server.cpuMilliseconds(), delayMilliseconds()]
-    await call(server, request)
-    const waited = performance.now() - began
-    milliseconds = Math.max(milliseconds, waited)
-    undisturbed = Math.max(undisturbed, Math.min(server.cpuMilliseconds() - used, waited - (delayMilliseconds() - delay)))
-  }
+  let longest: Wait = { milliseconds: 0, undisturbed: 0 }
+  while (open.other) longest = longestOf([longest, await timed(server, request)])
   await answered
-  return { milliseconds, undisturbed }
+  return longest
+}
+
+/** What short requests took, as a line tells it: at the median by the clock, at most without what the client adds. */
+export function tookAtMost (waits: readonly Wait[]) {
+  const { milliseconds, undisturbed } = longestOf(waits)
+  const most = tells ? undisturbed : milliseconds
+  return { middle: median(waits.map(({ milliseconds }) => milliseconds)), most, behind: tells ? `at most ${round(milliseconds)} ms by the clock, with what the client adds` : '' }
 }
