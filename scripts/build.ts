@@ -10,7 +10,7 @@ import { licensesFile, thirdPartyLicenses } from './third-party-licenses.ts'
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 
-/** Fastify's own compilers: ours are there before it asks for them (src/app.ts). */
+/** Fastify's own compilers, which no Fastify of ours asks for (src/compilers.ts). */
 const neverLoaded = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 
 /** CommonJS, which Node reads and links in two thirds of the time of modules (docs/decisions/0004). */

@@ -1,5 +1,6 @@
 /** Builds the app from its worlds. Never listens. */
 import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { schemaController } from './compilers.ts'
 import { operation, operations, type OperationId } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
 import { methodsAt, nearestOperation } from './http/addresses.ts'
@@ -24,9 +25,6 @@ export interface AppOptions extends ControlOptions {
   log: string
 }
 
-/** Fastify compiles no schema: what comes in and goes out is held to the contract by our own steps, which compile when they first need to. */
-const noCompiler = () => () => { throw new Error('a route has a schema of its own') }
-
 const controlPrefix = '/_emulator'
 
 export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptions): FastifyInstance {
@@ -36,7 +34,7 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
     bodyLimit: bodyLimitBytes,
     rewriteUrl,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },
-    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
+    schemaController,
     exposeHeadRoutes: false,
     keepAliveTimeout: keepAliveMilliseconds,
     requestTimeout: requestMilliseconds,

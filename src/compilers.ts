@@ -20,3 +20,8 @@ export function compilers (): Compilers {
   loaded ??= isSource ? { Ajv: load('ajv').Ajv, stringify: load('fast-json-stringify') } : load('./compilers.cjs') as Compilers
   return loaded
 }
+
+const noCompiler = () => () => { throw new Error('a route has a schema of its own') }
+
+/** For Fastify, which then compiles nothing and brings no compilers of its own: all is held to the contract by our own steps. */
+export const schemaController = { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } }

@@ -1,5 +1,6 @@
 /** The API description at /openapi.json and a page to read it at /docs, offline. Built when somebody first asks, so that the start need not wait. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { schemaController } from '../compilers.ts'
 import { openApiDocument } from '../contract/operation.ts'
 import { refuse } from '../errors.ts'
 import { jsonType } from '../http/headers.ts'
@@ -12,7 +13,7 @@ const contentSecurityPolicy = "default-src 'self'; base-uri 'self'; font-src 'se
 async function buildDocs (): Promise<FastifyInstance> {
   const [{ default: Fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([import('fastify'), import('@fastify/swagger'), import('@fastify/swagger-ui')])
   const document = openApiDocument()
-  const app = Fastify({ logger: false })
+  const app = Fastify({ logger: false, schemaController })
   const absent = (request: FastifyRequest, reply: FastifyReply) =>
     reply.code(404).header('content-type', jsonType).send(refusalBody(refuse('addressUnknown', request.method, request.url, 'GET /docs'), 'emulator'))
   app.setNotFoundHandler(absent)
