@@ -1,11 +1,13 @@
 /** What the parts share: options, the figures found so far, requests, and the big world. */
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { operationOf, selfContained, type OperationId } from '../../src/contract/operation.ts'
 import { call, type Comparison, type Pace, type Request } from '../load.ts'
-import { median, type Line } from '../report.ts'
+import type { Line } from '../report.ts'
 import { builtProgram, delayMilliseconds, startBare, startEmulator as startProgram, tells, type BareKind, type Server } from '../servers.ts'
 
 export const pace: Pace = { rounds: 11, seconds: 0.5, warmSeconds: 3 }
@@ -100,41 +102,46 @@ export async function filled ({ customers }: { customers: number }, options?: { 
 let big: Promise<Filled> | undefined
 export const bigFilled = () => (big ??= filled(bigWorld))
 
+/**
+ * How long a short request takes, by the clock. Sent and read without a client library: the work and the garbage of one take
+ * longer than the answer. The answer must come in one piece.
+ */
+export async function timed (server: Server, { method, path, headers = {}, body }: Request): Promise<number> {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname).setNoDelay()
+  await once(socket, 'connect')
+  const text = body === undefined ? '' : JSON.stringify(body)
+  const all = { host: `${hostname}:${port}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers }
+  const message = `${method} ${path} HTTP/1.1\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${text}`
+  await new Promise(resolve => setImmediate(resolve)) // the server has taken the connection by then
+  const began = performance.now()
+  socket.write(message)
+  const [answer] = await once(socket, 'data')
+  const milliseconds = performance.now() - began
+  socket.destroy()
+  if (!/^HTTP\/1\.1 2/.test(String(answer))) throw new Error(`${method} ${path} answered ${String(answer)}`)
+  return milliseconds
+}
+
 /** How long a request waited at most, sent again and again until something else is answered. */
 export const longestWait = async (server: Server, request: Request, other: Promise<unknown>): Promise<number> => (await longestWaits(server, request, other)).milliseconds
 
-/** How long a request waited by the clock; and how long it would have, at most, if nothing but the server had work to do: NaN where that is not told. */
-export interface Wait { milliseconds: number, undisturbed: number }
-
 /**
- * Sends a request. Undisturbed is the server's processor time in its wait, or the wait without the time in which the client could
- * have gone on and had no processor, whichever is less: so what other programs take, and the client's own garbage collector, does not count.
- * It holds of a server that has one core for all its threads, and does not idle while it answers.
+ * The same, and how long it would be, at most, if no other program ran beside: of each wait the server's processor time in it, or
+ * the wait without the time in which the client could have gone on and had no processor, whichever is less. It is so of a server
+ * that is never idle meanwhile and has one core for all its threads; NaN where it is not told.
  */
-export async function timed (server: Server, request: Request): Promise<Wait> {
-  const [used, delay, began] = [server.cpuMilliseconds(), delayMilliseconds(), performance.now()]
-  await call(server, request)
-  const milliseconds = performance.now() - began
-  return { milliseconds, undisturbed: Math.min(server.cpuMilliseconds() - used, milliseconds - (delayMilliseconds() - delay)) }
-}
-
-/** The longest of many waits, for each measure. */
-export const longestOf = (waits: readonly Wait[]): Wait =>
-  ({ milliseconds: Math.max(...waits.map(({ milliseconds }) => milliseconds)), undisturbed: Math.max(...waits.map(({ undisturbed }) => undisturbed)) })
-
-/** The longest wait of a request that is sent again and again until something else is answered. */
-export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<Wait> {
+export async function longestWaits (server: Server, request: Request, other: Promise<unknown>): Promise<{ milliseconds: number, undisturbed: number }> {
   const open = { other: true }
   const answered = other.finally(() => { open.other = false })
-  let longest: Wait = { milliseconds: 0, undisturbed: 0 }
-  while (open.other) longest = longestOf([longest, await timed(server, request)])
+  let [milliseconds, undisturbed] = [0, 0]
+  while (open.other) {
+    const [began, used, delay] = [performance.now(), server.cpuMilliseconds(), delayMilliseconds()]
+    await call(server, request)
+    const waited = performance.now() - began
+    milliseconds = Math.max(milliseconds, waited)
+    undisturbed = Math.max(undisturbed, Math.min(server.cpuMilliseconds() - used, waited - (delayMilliseconds() - delay)))
+  }
   await answered
-  return longest
-}
-
-/** What short requests took, as a line tells it: at the median by the clock, at most without what the client adds. */
-export function tookAtMost (waits: readonly Wait[]) {
-  const { milliseconds, undisturbed } = longestOf(waits)
-  const most = tells ? undisturbed : milliseconds
-  return { middle: median(waits.map(({ milliseconds }) => milliseconds)), most, behind: tells ? `at most ${round(milliseconds)} ms by the clock, with what the client adds` : '' }
+  return { milliseconds, undisturbed }
 }
