@@ -27,8 +27,8 @@ export const titles: Record<number, string> = {
   3: 'POST cart',
   4: 'Start',
   5: 'A big world',
-  6: 'The big world against a small one',
-  7: 'Snapshot and restore of the big world',
+  6: 'Snapshot and restore of the big world',
+  7: 'The big world against a small one',
   8: 'Lists of the big world against those of the default one',
   9: 'Analytics of the big world',
   10: 'Strict tokens',
@@ -83,7 +83,7 @@ export const cartRequests = (customers: string[]): Request[] => Array.from({ len
   lineItems: [{ id: 0, catalogItemId: offerId, friendlyName: `Seats of team ${i}`, quantity: 1 + i % 20, billingCycle: 'monthly' }]
 }))
 
-/** A world, its size, and what requests of part 6 need of it. */
+/** A world, its size, and what requests of part 7 need of it. */
 export interface Filled {
   server: Server
   seedSeconds: number
