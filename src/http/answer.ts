@@ -26,8 +26,10 @@ function inOrder (schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema), (key, value) => key === 'required' && Array.isArray(value) ? undefined : value)
 }
 
-/** A resource's text, made anew each time. */
-export const written = <W extends object>(schema: string) => (value: W): Json => writerOf(schema)(value)
+/** A resource's text, made anew each time: of what is no record, and of a record that has just come about and may never be read. */
+export function written<T extends object> (schema: string, shape: (value: T) => object = value => value): (value: T) => Json {
+  return value => writerOf(schema)(shape(value))
+}
 
 /** A record's text in its shape on the wire, made once in its life. */
 export function kept<T extends object, W extends object> (schema: string, shape: (record: T) => W): (record: T) => Json {

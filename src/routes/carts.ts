@@ -20,13 +20,14 @@ export const cartShape = (cart: CartRecord): Cart => ({
 })
 
 const cartJson = kept('Cart', cartShape)
+const storedJson = written('Cart', cartShape)
 
 const resultJson = written('CartCheckoutResult')
 
 export default async function carts (app: FastifyInstance) {
   app.route<Route<'createCart'>>({
     ...operation('createCart'),
-    handler: ({ world, params, body }, reply) => answer(reply, 201, cartJson(world.run(createCart, params.customerId, body)))
+    handler: ({ world, params, body }, reply) => answer(reply, 201, storedJson(world.run(createCart, params.customerId, body)))
   })
 
   app.route<Route<'getCart'>>({
@@ -36,7 +37,7 @@ export default async function carts (app: FastifyInstance) {
 
   app.route<Route<'updateCart'>>({
     ...operation('updateCart'),
-    handler: ({ world, params, body }, reply) => answer(reply, 201, cartJson(world.run(updateCart, params.customerId, params.cartId, body)))
+    handler: ({ world, params, body }, reply) => answer(reply, 201, storedJson(world.run(updateCart, params.customerId, params.cartId, body)))
   })
 
   app.route<Route<'checkoutCart'>>({
