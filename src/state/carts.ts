@@ -203,7 +203,7 @@ function group (view: View, customer: CustomerRecord, lines: CartLineItem[]) {
     if (isModern(line.catalogItemId)) {
       const item = view.catalogue.item(line.catalogItemId, market)
       const term = line.termDuration ?? (item?.kind === 'product' ? item.availability.terms[0]?.duration : undefined) ?? ''
-      const key = line.billingCycle === 'one_time' ? 'one_time' : [line.billingCycle, term, line.catalogItemId.split(':')[0]].join('|')
+      const key = line.billingCycle === 'one_time' ? 'one_time' : [line.billingCycle, term, line.catalogItemId.split(':')[0]!.toLowerCase()].join('|')
       orderGroup = numbers.get(key) ?? String(numbers.size)
       numbers.set(key, orderGroup)
     }

@@ -46,6 +46,8 @@ export type CatalogItem = OfferItem | ProductItem
 
 export interface OfferItem {
   kind: 'offer'
+  /** As the catalogue writes it, however a client does. */
+  id: string
   /** Sold in the market as an offer: licences, or usage of Azure. */
   offer: MarketOffer
   title: string
@@ -59,6 +61,8 @@ export type ProductFamily = 'reservation' | 'software' | 'softwareSubscription' 
 
 export interface ProductItem {
   kind: 'product'
+  /** Product, SKU and availability joined by colons, as the catalogue writes them. */
+  id: string
   family: ProductFamily
   product: ProductSource
   sku: SkuSource
@@ -241,17 +245,17 @@ export class Catalogue {
   licenseSku (id: string): LicenseSku | undefined { return this.#licenseSkus.get(id.toLowerCase().split(':', 2).join(':')) }
 
   /** What a catalogue item id names in a market: an offer id, or product, SKU and availability joined by colons. */
-  item (catalogItemId: string, market: Market): CatalogItem | undefined {
-    if (!isModern(catalogItemId)) {
-      const offer = market.offer(catalogItemId)
+  item (id: string, market: Market): CatalogItem | undefined {
+    if (!isModern(id)) {
+      const offer = market.offer(id)
       return offer && itemOfOffer(offer)
     }
-    const [productId = '', skuId = '', availabilityId = ''] = catalogItemId.toLowerCase().split(':')
+    const [productId = '', skuId = '', availabilityId = ''] = id.toLowerCase().split(':')
     const product = this.product(productId, market)
-    const sku = product?.skus.find(({ id }) => id.toLowerCase() === skuId)
-    const availability = sku?.availabilities.find(({ id }) => id.toLowerCase() === availabilityId)
+    const sku = product?.skus.find(sku => sku.id.toLowerCase() === skuId)
+    const availability = sku?.availabilities.find(availability => availability.id.toLowerCase() === availabilityId)
     if (!product || !sku || !availability) return undefined
-    return { kind: 'product', family: familyOf(product), product, sku, availability, title: sku.title, minimum: sku.minimumQuantity, maximum: sku.maximumQuantity, cycles: sku.supportedBillingCycles }
+    return { kind: 'product', id: catalogItemId(product.id, sku.id, availability.id), family: familyOf(product), product, sku, availability, title: sku.title, minimum: sku.minimumQuantity, maximum: sku.maximumQuantity, cycles: sku.supportedBillingCycles }
   }
 }
 
@@ -261,7 +265,7 @@ const offerItems = new WeakMap<MarketOffer, OfferItem>()
 function itemOfOffer (offer: MarketOffer): OfferItem {
   let item = offerItems.get(offer)
   if (!item) {
-    item = { kind: 'offer', offer, title: offer.name, minimum: offer.minimumQuantity, maximum: offer.maximumQuantity, cycles: offer.supportedBillingCycles }
+    item = { kind: 'offer', id: offer.id, offer, title: offer.name, minimum: offer.minimumQuantity, maximum: offer.maximumQuantity, cycles: offer.supportedBillingCycles }
     offerItems.set(offer, item)
   }
   return item

@@ -5,7 +5,7 @@ import { utc } from './clock.ts'
 import { customerOf } from './customers.ts'
 import { checkUseLimit } from './lines.ts'
 import { Tally, checkSeatQuota } from './quotas.ts'
-import { followInOrder, getSubscription, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
+import { endWithBase, followInOrder, getSubscription, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
 import { commitmentEnd, offerTerm } from './terms.ts'
 import type { Transaction, View } from './value.ts'
 
@@ -31,8 +31,8 @@ function targetsOf (view: View, trial: SubscriptionRecord): string[] {
 export function convertSubscription (tx: Transaction, customerId: string, subscriptionId: string, input: ConversionInput): Omit<ConversionResult, 'attributes'> {
   const customer = customerOf(tx, customerId)
   const trial = getSubscription(tx, customerId, subscriptionId)
-  const result = { subscriptionId: trial.id, offerId: trial.offerId, targetOfferId: input.targetOfferId }
   const targetId = targetsOf(tx, trial).find(id => id.toLowerCase() === input.targetOfferId.toLowerCase())
+  const result = { subscriptionId: trial.id, offerId: trial.offerId, targetOfferId: targetId ?? input.targetOfferId }
   if (targetId === undefined) {
     return { ...result, error: { code: 1, description: `Subscription ${trial.id} has no conversion to offer ${input.targetOfferId}.` } }
   }
@@ -65,6 +65,7 @@ export function convertSubscription (tx: Transaction, customerId: string, subscr
   reprovision(tx, paid)
   tx.put('subscriptions', paid)
   scheduleTermEnd(tx, paid)
+  endWithBase(tx, paid)
   followInOrder(tx, paid, { billingCycle })
   tx.note({ operationType: 'convert_trial_subscription', resourceType: 'subscription', customerId: customer.id, resourceId: trial.id, oldValue: trial, newValue: paid })
   return result

@@ -199,8 +199,24 @@ export function startSubscription (tx: Transaction, subscription: SubscriptionRe
 export function restartTerm (tx: Transaction, subscription: SubscriptionRecord) {
   const item = itemOf(tx, subscription)
   const after = item.kind === 'offer' ? { ...subscription, commitmentEndDate: utc(commitmentEnd(tx, item.offer, subscription.billingCycle, baseOf(tx, subscription))) } : subscription
+  storeTerm(tx, after)
+  endWithBase(tx, after)
+}
+
+/** Add-ons with terms as long as their base's end with it, also when its end moves; whichever order they were bought with. */
+export function endWithBase (tx: Transaction, base: SubscriptionRecord) {
+  const { term, commitmentEndDate } = base
+  if (commitmentEndDate === undefined) return
+  for (const addOn of inOrder(addOnsOf(tx, base))) {
+    if (addOn.status !== 'deleted' && addOn.term === term) storeTerm(tx, { ...addOn, commitmentEndDate })
+  }
+}
+
+/** Stores a subscription whose term may end at another time than before. */
+function storeTerm (tx: Transaction, after: SubscriptionRecord) {
+  const before = tx.subscriptions.get(subscriptionKey(after.customerId, after.id))
   tx.put('subscriptions', after)
-  if (after !== subscription) scheduleTermEnd(tx, after)
+  if (after.commitmentEndDate !== before?.commitmentEndDate) scheduleTermEnd(tx, after)
 }
 
 export function scheduleTermEnd (tx: Transaction, { customerId, id, term, commitmentEndDate }: SubscriptionRecord) {

@@ -112,9 +112,25 @@ t.test('convertSubscription: another quantity, another cycle, names as clients w
   for (const [title, body, after] of cases) {
     await call('POST', '/_emulator/snapshots/before/restore')
     const answer = await call('POST', `${path}/conversions`, body)
-    t.notOk('error' in answer.body, title)
+    t.same([answer.body.targetOfferId, 'error' in answer.body], [offers.businessPremium, false], title)
     t.match((await call('GET', path)).body, { isTrial: false, ...after }, title)
     t.match((await call('GET', `${path.replace(/subscriptions.*/, 'orders')}/${orderId}`)).body, (({ quantity, billingCycle }: Record<string, unknown>) => ({ billingCycle, lineItems: [{ quantity }] }))(after as Record<string, unknown>), `${title}: and its order`)
+  }
+})
+
+t.test('convertSubscription: an add-on ends with what the trial has become', async t => {
+  const { call } = await storyWorld(t)
+  const { path, customerId, subscription: { id, orderId } } = await situations.trial(call)
+  await advance(call, 'P1D')
+  const line = { lineItemNumber: 1, offerId: offers.exchangeArchiving, quantity: 1, parentSubscriptionId: id }
+  const { body: order } = await call('PATCH', `/customers/${customerId}/orders/${orderId}`, { lineItems: [line] })
+  const addOn = order.lineItems[1].links.subscription.uri
+  t.match((await call('GET', addOn)).body, { commitmentEndDate: '2020-01-10T00:00:00Z' }, 'a year, which the trial has not')
+  await advance(call, 'P1D')
+  await call('POST', `${path}/conversions`, conversion(orderId))
+  for (const commitmentEndDate of ['2020-01-11T00:00:00Z', '2021-01-11T00:00:00Z']) {
+    for (const uri of [path, addOn]) t.match((await call('GET', uri)).body, { status: 'active', commitmentEndDate }, uri)
+    await advance(call, 'P1Y')
   }
 })
 

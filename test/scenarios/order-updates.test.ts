@@ -137,6 +137,29 @@ t.test('Change the billing cycle', async t => {
   }
 })
 
+t.test('Change the billing cycle: add-ons of other orders end with their base as before', async t => {
+  const { call, world } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const order = await buy(call, customerId, [{ offerId: offers.exchangePlan1 }])
+  const base = order.lineItems[0].subscriptionId
+  const { body: cart } = await call('POST', `/customers/${customerId}/carts`, {
+    lineItems: [{ catalogItemId: offers.archiving, quantity: 1, billingCycle: 'monthly', provisioningContext: { parentSubscriptionId: base } }]
+  })
+  const { body: { orders: [other] } } = await call('POST', `${cart.links.self.uri}/checkout`)
+  const held = async () => told((await read(call, `/customers/${customerId}/subscriptions`)).items, 'offerId', 'billingCycle', 'status', 'commitmentEndDate')
+  const both = (cycle: string, end: string) => [[offers.exchangePlan1, cycle, 'active', end], [offers.archiving, 'monthly', 'active', end]]
+  t.same(await held(), both('monthly', '2020-01-09T00:00:00Z'))
+  world.clock.advance('P2M')
+  const { status } = await call('PATCH', order.links.self.uri, { billingCycle: 'annual', lineItems: order.lineItems })
+  t.equal(status, 200)
+  t.same(await held(), both('annual', '2020-03-09T00:00:00Z'))
+  t.same(await read(call, other.links.self.uri), other, 'the order of the add-on is as it was')
+  world.clock.advance('P11M')
+  t.same(await held(), both('annual', '2020-03-09T00:00:00Z'), 'nothing ends when it did before')
+  world.clock.advance('P1M')
+  t.same(await held(), both('annual', '2021-03-09T00:00:00Z'), 'and they are renewed together')
+})
+
 t.test('updateOrder: a billing cycle that cannot be is refused', async t => {
   const { call, world } = await storyWorld(t)
   const customerId = await customerNamed(call, customers.newcomer)

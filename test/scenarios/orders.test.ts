@@ -131,6 +131,24 @@ t.test('createOrder: usage and trials', async t => {
   t.same(told(order.lineItems, 'subscriptionId', 'friendlyName'), [[azure.id, 'Microsoft Azure'], [trial.id, 'Office 365 Business Premium Trial']])
 })
 
+t.test('createOrder: items in any case, as the catalogue writes them from then on', async t => {
+  const { call } = await storyWorld(t)
+  const customerId = await customerNamed(call, customers.newcomer)
+  const { status, body: cart } = await call('POST', `/customers/${customerId}/carts`, {
+    lineItems: [items.signing.toLowerCase(), items.signing, items.windowsServer.toLowerCase(), offers.enterpriseE1.toLowerCase()]
+      .map(catalogItemId => ({ catalogItemId, quantity: 1, billingCycle: catalogItemId.startsWith('dg7') ? 'one_time' : 'monthly' }))
+  })
+  t.same([status, told(cart.lineItems, 'orderGroup', 'error')], [201, [['0', undefined], ['0', undefined], ['1', undefined], ['OMS-0', undefined]]], 'in any case it is one product')
+  const { body: { orders } } = await call('POST', `${cart.links.self.uri}/checkout`)
+  t.same(orders.map(({ lineItems }: { lineItems: Array<{ offerId: string }> }) => told(lineItems, 'offerId').flat()), [[items.signing, items.signing], [items.windowsServer], [offers.enterpriseE1]])
+  t.match(orders[0].lineItems[0].links.sku, link('/products/DZH318Z0C1VR/skus/0001?country=US'))
+  const { body: order } = await call('POST', `/customers/${customerId}/orders`, orderOf([{ offerId: items.signing.toLowerCase() }], { billingCycle: 'monthly' }))
+  t.same(told(order.lineItems, 'offerId'), [[items.signing]])
+  await call('POST', '/_emulator/clock/advance', { by: 'PT1S' })
+  const { body: { items: held } } = await call('GET', `/customers/${customerId}/subscriptions`)
+  t.same(told(held, 'offerId').flat().sort(), [offers.enterpriseE1, items.signing, items.signing, items.signing])
+})
+
 t.test('createOrder: times as the two kinds of orders write them', async t => {
   const { call } = await storyWorld(t, { time: '2019-01-16T00:48:44.760Z', billingModel: 'partnerDate' })
   const customerId = await customerNamed(call, customers.newcomer)
