@@ -66,7 +66,7 @@ export function getBatchUploadStatus (view: View, customerId: string, jobId: str
 export function createDeviceBatch (tx: Transaction, customerId: string, input: DeviceBatchCreationRequestInput): DeviceJobRecord {
   const customer = customerOf(tx, customerId)
   const id = requireText(input.batchId, 'batchId').trim()
-  if (/[\p{Cc}\uffff]/u.test(id)) throw refuse('propertyInvalid', 'batchId has a character that cannot be written.')
+  if (/[\p{Cc}\p{Cs}\uffff]/u.test(id)) throw refuse('propertyInvalid', 'batchId has a character that cannot be written.')
   const tasks = uploadsOf(input.devices, 0)
   if (tx.deviceBatches.has(batchKey(customer.id, id))) throw refuse('deviceBatchExists', id)
   const batch: DeviceBatchRecord = {

@@ -229,6 +229,7 @@ t.test('createDeviceBatch: what is not whole is refused as a whole', async t => 
     ['no id', ['POST', batches, { devices: [device] }], 400, 3000, /batchId is missing/],
     ['blank id', ['POST', batches, { batchId: ' ', devices: [device] }], 400, 3000, /batchId is missing/],
     ['id that cannot be written', ['POST', batches, { batchId: 'a\u0000b', devices: [device] }], 400, 3000, /batchId/],
+    ['id with half a character', ['POST', batches, '{"batchId":"a\\ud800","devices":[{"productKey":"A"}]}'], 400, 3000, /batchId/],
     ['id that is taken', ['POST', batches, { batchId: 'AUTUMN term 2018', devices: [device] }], 409, 990004, 'A device batch with the id AUTUMN term 2018 already exists.'],
     ['no devices', ['POST', batches, { batchId: 'a' }], 400, 3000, /devices is missing/],
     ['empty list', ['POST', batches, { batchId: 'a', devices: [] }], 400, 3000, /empty/],
