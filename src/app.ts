@@ -4,7 +4,7 @@ import { schemaController } from './compilers.ts'
 import { operation, operations, type OperationId } from './contract/operation.ts'
 import { PartnerCenterError, refuse } from './errors.ts'
 import { methodsAt, nearestOperation } from './http/addresses.ts'
-import { keepAliveMilliseconds, refuseConnection, requestMilliseconds, tend } from './http/connections.ts'
+import { keepAliveMilliseconds, refuseConnection, requestMilliseconds, serverOptions, tend } from './http/connections.ts'
 import { header, jsonType } from './http/headers.ts'
 import { arrive, arriveSomewhere, keep } from './http/journal.ts'
 import { bodyLimitBytes, gatewayAnswer, plainAnswer, refusalBody, refusalFor } from './http/refusals.ts'
@@ -35,6 +35,7 @@ export function buildApp ({ worlds, log, keys = keysIn(), ...control }: AppOptio
     rewriteUrl,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },
     schemaController,
+    http: serverOptions,
     exposeHeadRoutes: false,
     keepAliveTimeout: keepAliveMilliseconds,
     requestTimeout: requestMilliseconds,

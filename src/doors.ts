@@ -1,7 +1,7 @@
 /** Doors for programs that cannot be changed, beside the common port: https, and a forward proxy. Loaded when one of them is opened. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer, type Server as SecureServer } from 'node:https'
-import { refuseConnection, tend } from './http/connections.ts'
+import { refuseConnection, serverOptions, tend } from './http/connections.ts'
 import { allowedHosts } from './proxy/allowed-hosts.ts'
 import { makeProxy, type Leak } from './proxy/proxy.ts'
 import { authorityIn } from './tls/authority.ts'
@@ -69,7 +69,7 @@ export async function openDoors ({ tlsPort, proxyPort, allowHosts, authorityFold
 }
 
 async function secureServer (secure: Secure, answer: House['answer']) {
-  const server: SecureServer = tend(createServer({ ...secure.options, ...await secure.pair(), handshakeTimeout: handshakeMilliseconds, minVersion: 'TLSv1.2' }, (request, response) => {
+  const server: SecureServer = tend(createServer({ ...serverOptions, ...secure.options, ...await secure.pair(), handshakeTimeout: handshakeMilliseconds, minVersion: 'TLSv1.2' }, (request, response) => {
     if (server.listening) answer(request, response)
     else request.socket.destroy()
   }))

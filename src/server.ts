@@ -9,7 +9,7 @@ import type { DoorOptions } from './doors.ts'
 import { heldWorld, plain, type EmulatorWorld, type NewWorld } from './emulator-world.ts'
 import { refuse } from './errors.ts'
 import { fixtureSource, isFixtureFile } from './fixtures.ts'
-import { refuseConnection, tend } from './http/connections.ts'
+import { refuseConnection, serverOptions, tend } from './http/connections.ts'
 import { holdTickShape } from './http/ticks.ts'
 import { keysIn, type Keys } from './identity/keys.ts'
 import type { Leak } from './proxy/proxy.ts'
@@ -131,7 +131,7 @@ export async function startEmulator (options: EmulatorOptions = {}, { prepare, k
     open: async (port, name) => {
       const before = worlds.portOf({ name })
       if (port !== 0 && port === before) return
-      const server: Server = tend(createServer((request, response) => {
+      const server: Server = tend(createServer(serverOptions, (request, response) => {
         if (server.listening) app.routing(request, response)
         else request.socket.destroy()
       }))

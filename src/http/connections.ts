@@ -11,6 +11,9 @@ const requestSeconds = 300 // for a request to arrive whole
 export const requestMilliseconds = requestSeconds * 1000
 const headLimitBytes = 16_384 // of its first line and headers; Node's own
 
+/** How a server is made: Node's own refusal of a request that names no host has no body; ours has one (unserved-hosts.ts). */
+export const serverOptions = { requireHostHeader: false }
+
 /** Tends the connections of a server: that of the common port, and those of worlds with a port of their own. */
 export function tend<S extends Server | SecureServer> (server: S): S {
   server.keepAliveTimeout = keepAliveMilliseconds
@@ -19,10 +22,14 @@ export function tend<S extends Server | SecureServer> (server: S): S {
   return server
 }
 
-/** Answers what is no request, and hangs up. */
-export function refuseConnection (error: NodeJS.ErrnoException, socket: Duplex) {
-  if (socket.writable) socket.end(refusalMessage(refusalOf(error.code)))
+/** Answers what is no request, and hangs up; as far as it was read, `rawPacket` says what it began with. */
+export function refuseConnection ({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: unknown }, socket: Duplex) {
+  if (!socket.writable) return
+  const message = refusalMessage(refusalOf(code))
+  const isHead = Buffer.isBuffer(rawPacket) && rawPacket.subarray(0, 5).toString('latin1') === 'HEAD ' // which gets no body
+  socket.end(isHead ? message.slice(0, message.indexOf(headEnd) + headEnd.length) : message)
 }
+const headEnd = '\r\n\r\n'
 
 /** A refusal as it goes over a connection that nobody else answers on. */
 export function refusalMessage (refusal: PartnerCenterError): string {

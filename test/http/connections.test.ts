@@ -73,6 +73,29 @@ t.test('what is no request is refused, and its connection closed, by every port'
   }
 })
 
+t.test('a request says for which host it is, unless it is of HTTP/1.0', async t => {
+  const { ports } = await listening(t)
+  const rest = `Authorization: Bearer test\r\n${last}\r\n`
+  for (const port of ports) {
+    for (const path of ['/v1/customers', '/v1/nothing', '/openapi.json', '/common/oauth2/token']) {
+      const [answer] = await say(port, `GET ${path} HTTP/1.1\r\n${rest}`)
+      t.match([answer!.status, answer!.body], [400, { code: 800002, description: /Host header is missing/ }], path)
+    }
+    t.match(await say(port, `GET /_emulator/clock HTTP/1.1\r\n${rest}`), [{ status: 403, body: { code: 990108 } }], 'a control')
+    t.match(await say(port, `GET /v1/customers?size=1 HTTP/1.0\r\n${rest}`), [{ status: 200 }])
+    t.match(await say(port, `GET http://localhost/v1/customers?size=1 HTTP/1.1\r\n${rest}`), [{ status: 200 }], 'as proxies get it')
+  }
+})
+
+t.test('an answer to HEAD has no body, whatever is wrong with its headers', async t => {
+  const { ports } = await listening(t)
+  for (const port of ports) {
+    const [answer, ...more] = await say(port, `HEAD /v1/domains/a HTTP/1.1\r\n${head}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`)
+    t.match([answer!.status, answer!.body, more], [431, undefined, []])
+    t.ok(Number(answer!.headers['content-length']) > 100, 'it says how long that of GET is')
+  }
+})
+
 t.test('a request that does not arrive whole in time is told so', async t => {
   const heard: string[] = []
   // Waiting for it takes minutes; this is what Node tells then.
