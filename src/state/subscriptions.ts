@@ -280,10 +280,10 @@ function wishedCommand (before: SubscriptionRecord, status: SubscriptionStatus |
  * Clients that send default objects mean nothing by `autoRenewEnabled: false`; those that send a resource they have read, or
  * nothing but this property, do.
  */
-function wishedAutoRenew ({ autoRenewEnabled, creationDate, quantity, ...rest }: SubscriptionPatch): boolean | undefined {
+function wishedAutoRenew ({ autoRenewEnabled, creationDate, quantity, friendlyName, status, partnerId, billingCycle }: SubscriptionPatch): boolean | undefined {
   if (autoRenewEnabled === undefined || creationDate !== undefined || quantity) return autoRenewEnabled
-  const { attributes, id, ...business } = rest
-  return Object.keys(business).length === 0 ? autoRenewEnabled : undefined
+  const isAlone = !friendlyName && status === undefined && !partnerId && billingCycle === undefined // what else an update looks at
+  return isAlone ? autoRenewEnabled : undefined
 }
 
 function checkQuantity (tx: Transaction, subscription: SubscriptionRecord, status: SubscriptionStatus, quantity: number) {

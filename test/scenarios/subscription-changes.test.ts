@@ -265,6 +265,7 @@ t.test('updateSubscription: what a body means', async t => {
     ['with a year 1 in UTC', { ...unset, CreationDate: '0001-01-01T00:00:00Z' }],
     ['nothing but renewal', { autoRenewEnabled: false }, { autoRenewEnabled: false }],
     ['nothing but renewal and who it is', { Id: subscription.id, AutoRenewEnabled: 'False', Attributes: { ObjectType: 'Subscription' } }, { autoRenewEnabled: false }],
+    ['nothing but renewal beside what an update does not look at', { offerId: offers.enterpriseE3, parentSubscriptionId: 'x', billingType: 'usage', termDuration: 'P3Y', friendlyName: '', autoRenewEnabled: false }, { autoRenewEnabled: false }],
     ['renewal beside a nickname', { friendlyName: 'Looms', autoRenewEnabled: false }, { friendlyName: 'Looms' }],
     ['renewal in a resource that has a date', { creationDate: subscription.creationDate, autoRenewEnabled: false }, { autoRenewEnabled: false }],
     ['renewal in a resource that has a quantity', { quantity: 15, autoRenewEnabled: false }, { autoRenewEnabled: false }],
