@@ -250,11 +250,11 @@ export class Catalogue {
       const offer = market.offer(id)
       return offer && itemOfOffer(offer)
     }
-    const [productId = '', skuId = '', availabilityId = ''] = id.toLowerCase().split(':')
+    const [productId = '', skuId = '', availabilityId = '', ...rest] = id.toLowerCase().split(':')
     const product = this.product(productId, market)
     const sku = product?.skus.find(sku => sku.id.toLowerCase() === skuId)
     const availability = sku?.availabilities.find(availability => availability.id.toLowerCase() === availabilityId)
-    if (!product || !sku || !availability) return undefined
+    if (!product || !sku || !availability || rest.length) return undefined
     return { kind: 'product', id: catalogItemId(product.id, sku.id, availability.id), family: familyOf(product), product, sku, availability, title: sku.title, minimum: sku.minimumQuantity, maximum: sku.maximumQuantity, cycles: sku.supportedBillingCycles }
   }
 }

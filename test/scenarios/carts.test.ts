@@ -247,6 +247,8 @@ t.test('createCart: a line that cannot be bought comes back with its error', asy
     [10000, 'dollars in Britain', british, licence(offers.enterpriseE1, { currencyCode: 'USD' }), /USD/],
     [10001, 'unknown offer', registered, licence(unknownId), new RegExp(unknownId)],
     [10001, 'availability of another SKU', registered, once('DG7GMGF0DWTL:0002:DG7GMGF0DSJB'), /DG7GMGF0DSJB/],
+    [10001, 'an id that goes on', registered, once(`${items.windowsServer}:junk`), /junk/],
+    [10001, 'an id with a colon behind it', registered, once(`${items.windowsServer}:`), /DG7GMGF0FP0N:/],
     [10001, 'not sold in the country', brazilian, once(items.reservation), /BR/],
     [10001, 'offer for nonprofits', registered, licence(offers.enterpriseE3ForNonprofits), /Nonprofit/i],
     [10001, 'software for schools', registered, once(items.windowsServerForEducation), /Windows Server/],

@@ -272,6 +272,7 @@ t.test('createOrder: what cannot be bought is refused', async t => {
     ['no lines', {}, 400, 800002, /lineItems/],
     ['empty lines', { lineItems: [] }, 400, 800002, /lineItems/],
     ['text as lines', { lineItems: 'two' }, 400, 800002, /lineItems/],
+    ['an item whose id goes on', one(`${items.windowsServer}:junk`), 400, 800004, /junk/],
     ['no offer', { lineItems: [{ lineItemNumber: 0, quantity: 1 }] }, 400, 800002, /offerId/],
     ['no quantity', { lineItems: [{ lineItemNumber: 0, offerId: offers.enterpriseE1 }] }, 400, 800002, /quantity/],
     ['another customer', { ...one(offers.enterpriseE1), referenceCustomerId: unregistered }, 400, 800002, /referenceCustomerId/],
