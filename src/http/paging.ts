@@ -88,7 +88,7 @@ export function offsetPage<T> (items: readonly T[], { offset = 0, size = 0 }: { 
     frame: {
       self: link(address(offset)),
       ...(end < items.length && { next: link(address(end)) }),
-      ...(offset > 0 && { previous: link(address(Math.max(0, offset - (size || offset)))) })
+      ...(offset > 0 && items.length > 0 && { previous: link(address(Math.max(0, Math.min(offset, items.length) - (size || offset)))) }) // behind the end: the last page
     }
   }
 }

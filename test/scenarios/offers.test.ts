@@ -104,6 +104,7 @@ t.test('listOffers: pages by offset and size, with links to the neighbours', asy
     { query: 'offset=100&size=100', from: 100, to: 200, next: 200, previous: 0 },
     { query: 'offset=200&size=100', from: 200, to: 274, previous: 100 },
     { query: 'offset=174&size=100', from: 174, to: 274, previous: 74 },
+    { query: 'offset=500&size=100', from: 274, to: 274, previous: 174 },
     { query: 'Size=1000', from: 0, to: 274 },
     { query: 'size=0', from: 0, to: 274 }
   ]
