@@ -16,6 +16,7 @@ import { wholeServiceRequestShape } from './routes/service-requests.ts'
 import { subscriptionShape } from './routes/subscriptions.ts'
 import { userShape } from './routes/users.ts'
 import { tailOf, type AuditRecordEntry } from './state/audit.ts'
+import type { LineProvider } from './state/billing/line-items.ts'
 import { attemptLimit } from './state/deliveries.ts'
 import { checkForm, type WorldDocument } from './state/document.ts'
 import { workObjects } from './state/due.ts'
@@ -53,7 +54,7 @@ function writtenAuditShape (written: Omit<AuditRecordEntry, 'at' | 'tail'> & { a
 
 const text = { type: 'string' }
 const someText = { type: 'string', minLength: 1 }
-const count = { type: 'integer', minimum: 0 }
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }
 const form = (required: Record<string, object>, optional: Record<string, object> = {}) => ({ type: 'object', required: Object.keys(required), properties: { ...required, ...optional } })
 const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values })
 const organization = form({ id: someText, name: text, mpnId: text, location: text, state: oneOf(['Active', 'Inactive']) })
@@ -110,8 +111,8 @@ const webhookEvents = schemaNamed('WebhookEvent').enum as string[]
 /** What the state needs of a record and the wire does not show. */
 const forms: { [N in CollectionName]?: object } = {
   customers: form({ id: someText, commerceId: text, customDomains: texts, allowDelegatedAccess: flag, qualification: text, billingEtag: text }, { budget: { type: 'number' }, budgetWatch: form({ since: moment() }, moments('exceededIn')) }),
-  subscriptions: form({ sequence: count, version: count, isModern: flag, isTrial: flag, country: text, skuId: text, provisioning: text, registration: text }, { term: duration() }),
-  orders: form({ sequence: count, version: count, isModern: flag, status: text, lineItems: list(form({ cycle: text, country: text }, { term: duration() })) }),
+  subscriptions: form({ quantity: count, sequence: count, version: count, isModern: flag, isTrial: flag, country: text, skuId: text, provisioning: text, registration: text }, { term: duration() }),
+  orders: form({ sequence: count, version: count, isModern: flag, status: text, lineItems: list(form({ quantity: count, cycle: text, country: text }, { term: duration() })) }),
   billingHistories: form({ subscriptionId: someText, changes: list(form({ at: moment(), status: text, quantity: count, billingCycle: text, offerId: someText }, { isTrial: flag, reason: oneOf(['termEnd', 'upgrade']) })) }),
   refunds: form({ orderId: someText, lineItemNumber: count, fulfilledAt: moment(), refundedAt: moment() }),
   invoices: form({
@@ -127,23 +128,7 @@ const forms: { [N in CollectionName]?: object } = {
     paidAmount: amount(),
     details: list(form({ billingProvider: text, invoiceLineItemType: text }))
   }, { lastPaymentDate: moment(), lastPaymentAmount: amount(), amendsOf: someText }),
-  invoiceLines: form({
-    invoiceId: someText,
-    provider: oneOf(['office', 'azure', 'one_time']),
-    ordinal: count,
-    customerId: someText,
-    customerName: text,
-    customerDomain: text,
-    mpnId: text,
-    subscriptionId: someText,
-    subscriptionName: text,
-    orderId: text,
-    currency: someText,
-    chargeType: someText,
-    subtotal: amount(),
-    tax: amount(),
-    total: amount()
-  }, { unitPrice: amount(), rate: amount(), included: amount(), from: day(), to: day(), generated: day(), started: day(), ends: day() }),
+  invoiceLines: invoiceLineForm(),
   entitlements: form({
     orderId: someText,
     lineItemNumber: count,
@@ -153,8 +138,8 @@ const forms: { [N in CollectionName]?: object } = {
     skuTitle: text,
     quantity: count,
     entitlementType: oneOf(['reservedinstance', 'software']),
-    fulfilledAt: text
-  }, { expiresAt: text, reservation: form({ resourceId: someText, groupId: text, lineItemId: text, reservationType: oneOf(['virtualmachines', 'sqldatabases', 'cosmosdb']), details: { type: 'object' } }) }),
+    fulfilledAt: moment()
+  }, { expiresAt: moment(), reservation: form({ resourceId: someText, groupId: text, lineItemId: text, reservationType: oneOf(['virtualmachines', 'sqldatabases', 'cosmosdb']), details: { type: 'object' } }) }),
   users: form({ id: someText, state: oneOf(['active', 'inactive']), displayName: text, userPrincipalName: text }),
   roleMembers: form({ roleId: someText, userId: someText }),
   licenseAssignments: form({ skuId: someText, userId: someText, excludedPlans: texts }),
@@ -179,6 +164,7 @@ const forms: { [N in CollectionName]?: object } = {
   }, { usageEndDate: moment(), resourceUri: text, tags: { type: 'object', additionalProperties: text }, reservationOrderId: text, reservationId: text, serviceType: text }),
   partnerProfiles: form({ kind: text, version: count, profile: { type: 'object' } }, { lastFinalized: { type: 'object' } }),
   deviceJobs: form({ id: someText, tasks: list({ type: 'object' }), devicesStatus: list({ type: 'object' }) }),
+  serviceRequests: form({ organization: form({ id: someText }) }),
   webhooks: form({ subscriberId: someText, webhookUrl: someText, webhookEvents: list(oneOf(webhookEvents)), signatureTokenToMsSignatureHeader: flag }),
   webhookTests: form({ correlationId: someText, sentDate: moment(), callbackUrl: text, status: oneOf(['pending', 'completed', 'failed']), results: list(attempt()) }),
   deliveries: {
@@ -207,6 +193,42 @@ const forms: { [N in CollectionName]?: object } = {
 /** An attempt to deliver an event. */
 function attempt () { return form({ responseCode: text, responseMessage: text, systemError: flag, date: moment() }, { status: { type: 'integer' } }) }
 
+/** A line, with what belongs to its provider. */
+function invoiceLineForm () {
+  const texts = (...names: string[]) => Object.fromEntries(names.map(name => [name, text]))
+  const number = { type: 'number' }
+  const own: Record<LineProvider, object> = {
+    office: form({ generated: day(), from: day(), to: day(), unitPrice: amount(), quantity: number, cycle: oneOf(['monthly', 'annual']), started: day(), ends: day(), ...texts('offerId', 'offerName') }),
+    azure: form({ tier: count, from: day(), to: day(), quantity: amount(), included: amount(), rate: amount(), ...texts('offerId', 'offerName', 'meterId', 'meterName', 'category', 'subcategory', 'region', 'unit') }),
+    one_time: form({
+      unitPrice: amount(),
+      quantity: number,
+      ...moments('orderDate', 'startDate', 'endDate', 'chargeStartDate', 'chargeEndDate'),
+      ...texts('customerCountry', 'alternateId', 'productId', 'skuId', 'availabilityId', 'productName', 'skuName', 'publisherName', 'unitType', 'termAndBillingCycle', 'billingFrequency')
+    }, { reservationOrderId: text, isUsage: flag })
+  }
+  return {
+    ...form({
+      invoiceId: someText,
+      provider: oneOf(Object.keys(own)),
+      ordinal: count,
+      customerId: someText,
+      customerName: text,
+      customerDomain: text,
+      mpnId: text,
+      subscriptionId: someText,
+      subscriptionName: text,
+      orderId: text,
+      currency: someText,
+      chargeType: someText,
+      subtotal: amount(),
+      tax: amount(),
+      total: amount()
+    }),
+    allOf: Object.entries(own).map(([provider, then]) => ({ if: { properties: { provider: { const: provider } } }, then }))
+  }
+}
+
 function workForm () {
   return {
     ...form({ kind: oneOf(Object.keys(workObjects)) }, { customerId: someText }),
@@ -216,23 +238,23 @@ function workForm () {
 }
 
 /** A time of the state: it moves with the story that it belongs to. */
-function moment () { return { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|\\+00:00)$' } }
+function moment () { return { type: 'string', format: 'date-time', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|\\+00:00)$' } }
 
-function day () { return { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } }
+function day () { return { type: 'string', format: 'date', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } }
 
 /** An exact decimal. */
 function amount () { return { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' } }
 
 function moments (...names: string[]) { return Object.fromEntries(names.map(name => [name, moment()])) }
 
-function duration () { return { type: 'string', pattern: '^P\\d{1,4}[YMD]$' } }
+function duration () { return { type: 'string', pattern: '^P(?!0+[YMD])\\d{1,4}[YMD]$' } }
 
 const formValidators = new Map<object, ValidateFunction>()
 
 /** Refuses what does not have a form, with the place. */
 function checkOwnForm (place: string, wanted: object, value: unknown) {
   let validate = formValidators.get(wanted)
-  if (!validate) formValidators.set(wanted, validate = new (compilers().Ajv)({ strict: false, formats: { 'date-time': isDate } }).compile(wanted))
+  if (!validate) formValidators.set(wanted, validate = new (compilers().Ajv)({ strict: false, formats: { 'date-time': isDate, date: isDate } }).compile(wanted))
   if (!validate(value)) throw misfit(place, validate)
 }
 
@@ -261,8 +283,8 @@ export function checkDocument (document: WorldDocument, countries: readonly stri
     const own = Object.hasOwn(forms, name) ? forms[name as CollectionName] : undefined
     for (const [index, record] of records.entries()) {
       const place = `collections.${name}[${index}]`
-      if (known) checkRecord(place, known, record)
       if (own) checkOwnForm(place, own, record)
+      if (known) checkRecord(place, known, record)
       checkMarkets(place, record, countries)
       if (name === 'customers' && record.id !== String(record.id).toLowerCase()) throw refuse('stateDocumentInvalid', `${place}.id`, 'it must be in lower case.')
       if (['orders', 'subscriptions', 'carts', 'entitlements', 'agreements', 'domains', 'users', 'roleMembers', 'licenseAssignments', 'configurationPolicies', 'deviceBatches', 'devices', 'deviceJobs', 'subscriptionMoments', 'billingHistories', 'refunds', 'azureUsage'].includes(name) && !customers.has(record.customerId)) {
@@ -274,9 +296,9 @@ export function checkDocument (document: WorldDocument, countries: readonly stri
 
 /** What was bought was bought in a market. */
 function checkMarkets (place: string, { country, lineItems }: Record<string, unknown>, countries: readonly string[]) {
-  const lines = Array.isArray(lineItems) ? lineItems.map(({ country }, index) => [`${place}.lineItems[${index}]`, country] as const) : []
+  const lines = Array.isArray(lineItems) ? lineItems.map((line: { country?: unknown } | null, index) => [`${place}.lineItems[${index}]`, line?.country] as const) : []
   for (const [at, name] of [[place, country] as const, ...lines]) {
-    if (name !== undefined && !countries.includes(name as string)) throw refuse('stateDocumentInvalid', `${at}.country`, `${String(name)} is no country with a market.`)
+    if (name !== undefined && !countries.includes(name as string)) throw refuse('stateDocumentInvalid', `${at}.country`, `${typeof name === 'string' ? name : JSON.stringify(name)} is no country with a market.`)
   }
 }
 

@@ -4,11 +4,11 @@ import { refuse } from './errors.ts'
 import { isFixtureFile } from './fixtures.ts'
 import { checkForm, headOf, worldFromDocument, type DocumentDefaults, type WorldDocument } from './state/document.ts'
 import type { Catalogue } from './state/catalogue.ts'
-import { clockAt, type ClockState } from './state/clock.ts'
+import { clockAt, timeOf, utc, type ClockState } from './state/clock.ts'
 import { IdSource, seedWords } from './state/ids.ts'
 import { settingNames, type Settings } from './state/settings.ts'
 import type { WorldValue } from './state/value.ts'
-import { isName, World, type Snapshot } from './state/world.ts'
+import { isLeftBehind, isName, World, type Snapshot } from './state/world.ts'
 
 /** How a world is to be made; what is left out is as the process was started. */
 export interface WorldOptions extends Partial<Settings> {
@@ -130,7 +130,9 @@ export class Worlds {
   /** The value that a document describes; what it leaves open is as in the default world, unless told. Refuses what does not fit, with the place. */
   valueOf (document: WorldDocument, open: Omit<DocumentDefaults, 'wall'> = this.default.value): WorldValue {
     checkDocument(document, this.catalogue.countries)
-    const value = worldFromDocument(document, this.catalogue, { ...open, wall: this.#wall() })
+    const wall = this.#wall()
+    const value = worldFromDocument(document, this.catalogue, { ...open, wall })
+    if (isLeftBehind(value, timeOf(value.clock, wall))) throw refuse('stateDocumentInvalid', 'time', 'it is more than 50 years after what is due first.')
     return withTenant(value, value.partner.tenantId)
   }
 
@@ -178,6 +180,7 @@ export class Worlds {
     if (seed !== undefined) value = { ...value, seed, seedWords: seedWords(seed), idPosition: 0 }
     if (time !== undefined || clock !== undefined) {
       const now = time ?? snapshot?.takenAt ?? source.now()
+      if (isLeftBehind(value, now)) throw refuse('clockJumpTooLong', utc(now))
       value = { ...value, clock: clockAt(clock ?? value.clock.mode, now, this.#wall()) }
     }
     if (tenantId !== undefined) value = withTenant(value, tenantId)

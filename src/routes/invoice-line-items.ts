@@ -35,7 +35,7 @@ export function licenceLineShape (line: LicenceLine, { partner }: Pick<Place, 'p
     partnerId: partner.tenantId,
     customerId: line.customerId.toUpperCase(),
     customerName: line.customerName.toUpperCase(),
-    mpnId: Number(line.mpnId),
+    mpnId: Number(line.mpnId) || 0, // imported worlds may have anything here
     tier2MpnId: noReseller,
     orderId: platformOrderId(line.orderId),
     subscriptionId: platformSubscriptionId(line.subscriptionId),
@@ -75,7 +75,7 @@ function usageBase (line: UsageLine, { partner, invoiceNumber }: Place) {
     customerId: line.customerId.toUpperCase(),
     domainName: line.customerDomain,
     customerCompanyName: line.customerName,
-    mpnId: Number(line.mpnId),
+    mpnId: Number(line.mpnId) || 0, // imported worlds may have anything here
     tier2MpnId: noReseller,
     invoiceNumber,
     subscriptionId: line.subscriptionId.toUpperCase(),

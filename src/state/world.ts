@@ -7,7 +7,7 @@ import type { AuditRecordEntry } from './audit.ts'
 import { Allowances } from './allowances.ts'
 import { Tables } from './analytics/tables.ts'
 import { later } from './calendar.ts'
-import { clockAt, timeOf, type ClockState } from './clock.ts'
+import { clockAt, timeOf, utc, type ClockState } from './clock.ts'
 import { timeOfKey } from './due.ts'
 import { Faults } from './faults.ts'
 import { IdSource } from './ids.ts'
@@ -226,7 +226,7 @@ export class World {
   #startOfWay (to: number): number {
     const from = this.now()
     if (to < from) throw refuse('clockBackwards', new Date(to).toISOString(), new Date(from).toISOString())
-    if (to > later(from, longestAdvance)) throw refuse('clockJumpTooLong', new Date(to).toISOString())
+    if (to > later(from, longestAdvance)) throw refuse('clockJumpTooLong', utc(to))
     return from
   }
 
@@ -368,6 +368,12 @@ export class World {
   }
 
   #tell (records: AuditRecordEntry[]) { for (const listener of this.#listeners) listener(records) }
+}
+
+/** Whether a value is left behind by its clock, further than a clock may be moved: what was due would all have to happen at the next request. */
+export function isLeftBehind ({ due }: WorldValue, now: number): boolean {
+  const key = due.firstKey()
+  return key !== undefined && later(timeOfKey(key), longestAdvance) < now
 }
 
 function withClock (value: WorldValue, clock: ClockState): WorldValue {

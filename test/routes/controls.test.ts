@@ -139,6 +139,9 @@ t.test('a fork begins as its source is, and goes its own way', async t => {
   await change(story)
   await call('POST', control('/reset', 'now'))
   t.same(await state('now'), without(late, 'partner'), 'a reset leads back to the fork')
+  t.match(await call('PUT', control('/worlds/there'), { fork: {}, time: '2029-01-09T00:00:00Z' }), { status: 200, body: { now: '2029-01-09T00:00:00Z' } })
+  t.equal((await document(story, 'there')).collections.invoices.filter(({ invoiceType }: { invoiceType: string }) => invoiceType === 'Recurring').at(-1).invoiceDate.slice(0, 7), '2028-12', 'what was due until then has happened')
+  await refused(t, story, ['PUT', control('/worlds/x'), { fork: {}, time: '9800-01-01T00:00:00Z' }], 400, 990107, /9800-01-01T00:00:00Z.*50 years/)
   await refused(t, story, ['PUT', control('/worlds/x'), { fork: { world: 'nobody' } }], 404, 990101, /nobody/)
   await refused(t, story, ['PUT', control('/worlds/x'), { fork: { snapshot: 'none' } }], 404, 990104, /none/)
   await refused(t, story, ['PUT', control('/worlds/x'), { fork: { world: 'now', snapshot: 'early' } }], 404, 990104, /early/)
@@ -237,6 +240,8 @@ t.test('PUT /_emulator/state: a document that does not fit is refused whole, wit
     [/time/, { ...before, time: undefined }],
     [/time: it must be in the years 1980 to 9899\.$/, { ...before, time: '9999-12-31T00:00:00Z' }],
     [/time/, { ...before, clock: 'real', time: '1969-01-01T00:00:00Z' }],
+    [/time: it is more than 50 years after what is due first\.$/, { ...before, time: '2099-12-31T00:00:00Z' }],
+    [/time: it is more than 50 years/, { ...before, clock: 'real', offset: 1e14 }],
     [/clock/, { ...before, clock: 'slow' }],
     [/partner/, { ...before, partner: undefined }],
     [/partner/, { ...before, partner: { ...before.partner, tenantId: 5 } }],
@@ -259,6 +264,16 @@ t.test('PUT /_emulator/state: a document that does not fit is refused whole, wit
     [/collections\.subscriptions\[0\].*status/, collections('subscriptions', [{ ...subscription, status: 'asleep' }])],
     [/collections\.subscriptions\[0\].*quantity/, collections('subscriptions', [{ ...subscription, quantity: 'many' }])],
     [/collections\.subscriptions\[0\]/, collections('subscriptions', [{ ...subscription, customerId: '00000000-0000-4000-8000-000000000000' }])],
+    [/collections\.subscriptions\[0\].*quantity/, collections('subscriptions', [{ ...subscription, quantity: 1e308 }])],
+    [/collections\.subscriptions\[0\]\.term/, collections('subscriptions', [{ ...subscription, term: 'P0D' }])],
+    [/collections\.subscriptionMoments\[0\]\.suspendedDate/, collections('subscriptionMoments', [{ customerId: customer.id, subscriptionId: subscription.id, suspendedDate: '9999-99-99T99:99:99Z' }])],
+    [/collections\.invoices\[0\]\.invoiceDate/, collections('invoices', [{ ...before.collections.invoices[0], invoiceDate: '2019-13-01T00:00:00Z' }])],
+    [/collections\.invoices\[0\]\.periodEnd/, collections('invoices', [{ ...before.collections.invoices[0], periodEnd: '2019-02-99' }])],
+    [/collections\.searches\[0\]\.searchDate/, collections('searches', [{ ...before.collections.searches[0], searchDate: '2019-01-01T25:00:00Z' }])],
+    [/collections\.invoiceLines\[0\]\.orderDate/, collections('invoiceLines', [{ ...before.collections.invoiceLines[0], orderDate: '' }])],
+    [/collections\.entitlements\[0\]\.fulfilledAt/, collections('entitlements', [{ ...before.collections.entitlements[0], fulfilledAt: 'soon' }])],
+    [/collections\.serviceRequests\[0\].*organization/, collections('serviceRequests', [{ ...before.collections.serviceRequests[0], organization: undefined }])],
+    [/collections\.customers\[0\]\.lineItems\[1\]\.country: \{\} is no country/, collections('customers', [{ ...customer, lineItems: [null, { country: {} }] }])],
     [/collections\.due\[0\]\.at/, collections('due', [{ key: 'x', at: 'soon', work: {} }])],
     [/collections\.due\[0\]/, collections('due', [{ key: 'x', at: storyTime, work: { kind: 'sing' } }])],
     [/collections\.due\[0\]\.work.*subscriptionId/, collections('due', [{ key: '001546992000000|000000000001', at: storyTime, work: { kind: 'termEnd', customerId: customer.id } }])],
@@ -364,6 +379,7 @@ t.test('bodies: JSON objects, their fields known and of their kind', async t => 
     if (index < 3) continue // these take no body
     await refused(t, story, [method, control(path), '{"__proto__":{}}'], 400, 990105, /__proto__/)
     for (const body of ['{', '[]', '"x"', 'null', '17']) await refused(t, story, [method, control(path), body], 400, 990105)
+    await refused(t, story, [method, control(path), `{"x":${'['.repeat(200)}${']'.repeat(200)}}`], 400, 990105, /nested more than 200 levels/)
   }
   t.equal((await story.call('GET', control('/worlds'))).body.items.length, 1)
   const cases: Array<[body: object, field: RegExp]> = [

@@ -2,6 +2,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { operations } from '../../src/contract/operation.ts'
+import type { Emulator } from '../../src/index.ts'
 import type { WorldDocument } from '../../src/state/document.ts'
 import { leaveNoEvidence, storyWorld, type Call } from '../helper.ts'
 
@@ -44,27 +45,60 @@ function changed (text: string, [collection, record, place, value]: [number, num
   return { document, customerId, what: `${name ?? 'the head'}: ${path.join('.')} = ${value < strange.length ? JSON.stringify(strange[value]) : 'nothing'}` }
 }
 
-/** Reads everything that a customer has; the ids of its things are those in the document. */
+const lineItems = ['Office', 'Azure', 'OneTime'].flatMap(provider => ['BillingLineItems', 'UsageLineItems'].map(type => ({ provider, type })))
+
+/** Reads everything that a customer has, and the partner's invoices; the ids of things are those in the document. */
 async function readAll (call: Call, { collections }: WorldDocument, customerId: string) {
   const idOf = (name: string) => (collections as Record<string, Array<Record<string, unknown>>>)[name]?.find(record => record.customerId === customerId)?.id ?? 'x'
   const ids: Record<string, unknown> = { customerId, subscriptionId: idOf('subscriptions'), orderId: idOf('orders'), userId: idOf('users'), cartId: idOf('carts'), deviceId: idOf('devices'), batchId: idOf('deviceBatches'), policyId: idOf('configurationPolicies') }
-  for (const { path, query } of reads) {
+  const addresses = reads.map(({ path, query }) => {
     const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(ids[name] ?? 'x')))
     const parameters = Object.entries(query).filter(([, { required }]) => required).map(([name]) => `${name}=${({ country: 'US', targetView: 'Azure' } as Record<string, string>)[name] ?? '2019-01-01'}`)
-    const { status, text } = await call('GET', `${address}?${parameters.join('&')}`)
+    return `${address}?${parameters.join('&')}`
+  })
+  for (const { provider, type } of lineItems) addresses.push(`/v1/invoices/unbilled/lineitems?provider=${provider}&invoicelineitemtype=${type}&currencycode=USD&period=current`)
+  for (const { id } of (collections.invoices ?? []).slice(0, 2)) {
+    addresses.push(`/v1/invoices/${id}`, `/v1/invoices/${id}/documents/statement`, ...lineItems.map(({ provider, type }) => `/v1/invoices/${id}/lineitems/${provider}/${type}`))
+  }
+  for (const address of addresses) {
+    const { status, text } = await call('GET', address)
     if (status === 500) throw new Error(`GET ${address} fails: ${text}`)
   }
 }
 
+/** Sends what it is given: what is let in may show values that the contract does not know, and that nothing fails is what counts here. */
+const unchecked = (emulator: Emulator): Call => async (method, url, body) => {
+  const path = url.startsWith('/_emulator') ? url : `/v1${url}`.replace(/^\/v1(?=\/(v1|partner|auditactivity|webhooks)\/)/, '')
+  const { statusCode: status, payload } = await emulator.inject({ method: method as 'GET', url: path, headers: { host: 'localhost', authorization: 'Bearer test' }, ...(body !== undefined && { payload: JSON.stringify(body) }) })
+  return { status, headers: {}, text: payload, body: undefined }
+}
+
+t.test('a world that lacks all records of one kind serves every request, or is refused', async t => {
+  const { emulator, world } = await busyWorld(t)
+  const call = unchecked(emulator)
+  const document = JSON.parse(JSON.stringify(world.state.export()))
+  const customerId = document.collections.customers[4].id
+  let letIn = 0
+  for (const name of Object.keys(document.collections)) {
+    const { status } = await call('PUT', '/_emulator/state', { ...document, collections: { ...document.collections, [name]: [] } })
+    if (status !== 204) {
+      t.equal(status, 400, name)
+      continue
+    }
+    letIn++
+    for (const by of ['PT0S', 'P40D']) {
+      t.equal((await call('POST', '/_emulator/clock/advance', { by })).status, 200)
+      await t.resolves(readAll(call, document, customerId), `without ${name}`)
+    }
+    world.reset()
+  }
+  t.equal(letIn, Object.keys(document.collections).length - 1, 'all but that without customers')
+})
+
 t.test('whatever is changed in a document, it is refused or does no harm', { timeout: 120_000 }, async t => {
   const { call: checked, emulator, world } = await busyWorld(t)
   const text = JSON.stringify(world.state.export())
-  // What is let in may show values that the contract does not know; that nothing fails is what counts here.
-  const call: Call = async (method, url, body) => {
-    const path = url.startsWith('/_emulator') ? url : `/v1${url}`.replace(/^\/v1(?=\/(v1|partner|auditactivity|webhooks)\/)/, '')
-    const { statusCode: status, payload } = await emulator.inject({ method: method as 'GET', url: path, headers: { host: 'localhost', authorization: 'Bearer test' }, ...(body !== undefined && { payload: JSON.stringify(body) }) })
-    return { status, headers: {}, text: payload, body: undefined }
-  }
+  const call = unchecked(emulator)
   let letIn = 0
   const numbers = fc.tuple(fc.nat(60), fc.nat(10_000), fc.nat(10_000), fc.nat(strange.length + 6))
   await t.resolves(fc.assert(fc.asyncProperty(numbers, async choice => {

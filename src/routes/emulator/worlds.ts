@@ -39,6 +39,7 @@ export function worldControls (app: FastifyInstance, { worlds, version, era, por
     const world = worlds.make(request.params.name, made)
     if (port !== undefined) await ports.open(port, world.name).catch((error: unknown) => { throw refusalFor(port, error) })
     const { replaced } = worlds.put(world)
+    await world.settleInTurns() // a fork at a later time has much to catch up with
     return send(reply, replaced ? 200 : 201, view(world))
   })
 

@@ -145,7 +145,7 @@ const monthsOfTerm: Record<string, number> = { P30D: 1, P1M: 1, P1Y: 12, P3Y: 36
 const termNames: Record<string, string> = { P30D: '1 Month Subscription', P1M: '1 Month Subscription', P1Y: '1 Year', P3Y: '3 Years' }
 
 /** What is told of something from the newer catalogue, wherever it is charged. */
-function bought (view: View, customer: CustomerRecord, order: OrderRecord | undefined, { catalogItemId, country }: { catalogItemId: string, country: string }) {
+function bought (view: View, customer: CustomerRecord, order: OrderRecord | undefined, { catalogItemId, country, date }: { catalogItemId: string, country: string, date: string }) {
   const market = view.catalogue.market(country)!
   const item = view.catalogue.item(catalogItemId, market) as ProductItem | undefined
   const [productId = '', skuId = '', availabilityId = ''] = catalogItemId.split(':')
@@ -153,7 +153,7 @@ function bought (view: View, customer: CustomerRecord, order: OrderRecord | unde
     currency: market.currency.code,
     text: {
       customerCountry: customer.billingProfile.defaultAddress.country,
-      orderDate: order?.creationDate ?? '',
+      orderDate: order?.creationDate ?? date,
       alternateId: order?.alternateId ?? '',
       productId: item?.product.id ?? productId,
       skuId: item?.sku.id ?? skuId,
@@ -173,7 +173,7 @@ function purchaseLines (view: View, entitlement: EntitlementRecord, chargeType: 
   const order = view.orders.get(orderKey(customerId, orderId))
   const line = order?.lineItems[lineItemNumber]
   if (!customer || !line) return []
-  const { currency, text } = bought(view, customer, order, { catalogItemId: line.offerId, country: line.country })
+  const { currency, text } = bought(view, customer, order, { catalogItemId: line.offerId, country: line.country, date: fulfilledAt })
   const months = expiresAt === undefined ? 1 : Math.max(1, Math.round((Date.parse(expiresAt) - Date.parse(fulfilledAt)) / (365.25 / 12 * 86_400_000)))
   const unitPrice = priceOf(view.catalogue, line.offerId, currency).times(months).times(chargeType === 'Cancel' ? -1 : 1)
   const subscriptionId = reservation?.resourceId ?? idOf(`${orderId}/${lineItemNumber}`)
@@ -200,7 +200,7 @@ function serviceLines (view: View, subscription: SubscriptionRecord, first: Day,
   const customer = view.customers.get(subscription.customerId)
   if (!customer || subscription.isTrial) return []
   const order = view.orders.get(orderKey(customer.id, subscription.orderId))
-  const { currency, text } = bought(view, customer, order, { catalogItemId: subscription.offerId, country: subscription.country })
+  const { currency, text } = bought(view, customer, order, { catalogItemId: subscription.offerId, country: subscription.country, date: subscription.creationDate })
   const common = {
     provider: 'one_time' as const,
     ...headOf(view, customer, subscription),
