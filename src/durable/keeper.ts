@@ -41,11 +41,13 @@ export async function openKeeper (folder: string, worlds: Worlds, options: Keepe
     }
     const opening = contents.openings + 1
     const kept = new Map<string, Map<string, Snapshot>>()
-    for (const [name, { start, now, startedAt }] of contents.worlds) {
+    const snapshotsOf = async (name: string) => {
       const found = await files.read(name)
       kept.set(name, new Map(found.map(snapshot => [snapshot.name, snapshot])))
-      worlds.resume(name, { start, now, startedAt, snapshots: found, opening })
+      return found
     }
+    for (const world of worlds.all) if (!contents.worlds.has(world.name)) world.recall(await snapshotsOf(world.name)) // put there by somebody
+    for (const [name, { start, now, startedAt }] of contents.worlds) worlds.resume(name, { start, now, startedAt, snapshots: await snapshotsOf(name), opening })
     const journal = new JournalFile(path, extent)
     await journal.append([...extent?.bytes ? [] : [heading], { opened: opening }])
     await syncFolder(folder)

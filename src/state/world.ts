@@ -270,8 +270,13 @@ export class World {
   /** Goes on where another process stopped, the so many-th from the same folder; ids of answers are others each time. */
   resume (value: WorldValue, snapshots: readonly Snapshot[], opening: number) {
     this.#kept = value
-    for (const snapshot of snapshots) this.#snapshots.set(snapshot.name, snapshot)
+    this.recall(snapshots)
     this.#opening = opening
+  }
+
+  /** Knows snapshots that were taken before this process. */
+  recall (snapshots: readonly Snapshot[]) {
+    for (const snapshot of snapshots) this.#snapshots.set(snapshot.name, snapshot)
   }
 
   #started (): WorldValue {

@@ -274,6 +274,18 @@ t.test('snapshots are files that people can edit', async t => {
   t.same(readdirSync(join(data, 'snapshots/default')), ['kept.json', 'mine.json'])
   await again.emulator.close()
 
+  const fresh = `${data}-fresh`
+  mkdirSync(join(fresh, 'snapshots/default'), { recursive: true })
+  writeFileSync(join(fresh, 'snapshots/default/shared.json'), text)
+  const first = await over(fresh)
+  t.same((await first.call('GET', '/_emulator/snapshots')).body, { items: [{ name: 'shared', takenAt: storyTime, now: storyTime }] }, 'also those of a folder that holds nothing else yet')
+  t.equal((await first.call('POST', '/_emulator/snapshots/shared/restore')).status, 204)
+  await first.emulator.close()
+  t.same(readdirSync(join(fresh, 'snapshots/default')), ['shared.json'])
+  rmSync(join(fresh, 'journal'))
+  writeFileSync(join(fresh, 'snapshots/default/odd.json'), '{')
+  await t.rejects(over(fresh), { message: /default\/odd\.json cannot be read: / })
+
   for (const [broken, message] of [['{', /default\/mine\.json cannot be read: /], [text.replace('"version": 1', '"version": 9'), /default\/mine\.json cannot be read: .*this emulator reads version 1, not 9/]] as const) {
     writeFileSync(join(data, 'snapshots/default/mine.json'), broken)
     await t.rejects(over(data), { message })
