@@ -7,7 +7,7 @@ import type { Catalogue } from './state/catalogue.ts'
 import { clockAt, timeOf, utc, type ClockState } from './state/clock.ts'
 import { IdSource, seedWords } from './state/ids.ts'
 import { settingNames, type Settings } from './state/settings.ts'
-import type { WorldValue } from './state/value.ts'
+import type { WorldHead, WorldValue } from './state/value.ts'
 import { isLeftBehind, isName, World, type Snapshot } from './state/world.ts'
 
 /** How a world is to be made; what is left out is as the process was started. */
@@ -162,29 +162,37 @@ export class Worlds {
     const tenant = tenantId ?? (name === defaultWorld ? document.partner.tenantId : new IdSource(seedWords(`${seed}/${name}`)).guid())
     checkForm(document)
     const defaults = { seed, settings: settingsOf(options), clock: clockAt(clock, start, wall), wall }
+    const isCopy = document.clock !== undefined // of a world, which goes on as it was in all that is not asked for
+    const asAsked = <V extends WorldHead & { seed: string }>(value: V): V => withTenant(isCopy ? changed(value, options, timeOf(value.clock, wall), wall) : value, tenant)
     const beginning = {
-      head: withTenant(headOf(document, defaults), tenant),
-      make: () => withTenant(worldFromDocument(document, this.#fixtures.catalogue(), defaults), tenant)
+      head: asAsked(headOf(document, defaults)),
+      make: () => asAsked(worldFromDocument(document, this.#fixtures.catalogue(), defaults))
     }
     const world = new World(name, beginning, this.#wall, time, this.#journalLimit)
-    if (isFixtureFile(fixture)) world.begin() // what is wrong with a file is told at once
+    if (isFixtureFile(fixture) && isLeftBehind(world.value, world.now())) throw refuse('clockJumpTooLong', utc(world.now())) // what is wrong with a file is told at once
     return world
   }
 
   #forked (name: string, options: WorldOptions, fork: { world?: string, snapshot?: string }): World {
     const source = this.named(fork.world ?? defaultWorld)
     const snapshot = fork.snapshot === undefined ? undefined : source.snapshot(fork.snapshot)
-    let value = snapshot?.value ?? source.value
-    const { seed, time, clock, tenantId } = options
-    value = { ...value, settings: { ...value.settings, ...settingsOf(options) } }
-    if (seed !== undefined) value = { ...value, seed, seedWords: seedWords(seed), idPosition: 0 }
-    if (time !== undefined || clock !== undefined) {
-      const now = time ?? snapshot?.takenAt ?? source.now()
-      if (isLeftBehind(value, now)) throw refuse('clockJumpTooLong', utc(now))
-      value = { ...value, clock: clockAt(clock ?? value.clock.mode, now, this.#wall()) }
-    }
-    if (tenantId !== undefined) value = withTenant(value, tenantId)
+    const { time, tenantId } = options
+    const before = snapshot?.value ?? source.value
+    if (time !== undefined && isLeftBehind(before, time)) throw refuse('clockJumpTooLong', utc(time))
+    const after = changed(before, options, snapshot?.takenAt ?? source.now(), this.#wall())
+    const value = tenantId === undefined ? after : withTenant(after, tenantId)
     return new World(name, { head: value, make: () => value }, this.#wall, time, this.#journalLimit)
+  }
+}
+
+/** A value that goes on from a time with what is asked for: settings, a clock, and a seed, whose ids begin anew. */
+function changed<V extends WorldHead & { seed: string }> (value: V, options: WorldOptions, now: number, wall: number): V {
+  const { seed, time, clock } = options
+  return {
+    ...value,
+    settings: { ...value.settings, ...settingsOf(options) },
+    ...(seed !== undefined && { seed, seedWords: seedWords(seed), idPosition: 0 }),
+    ...((time !== undefined || clock !== undefined) && { clock: clockAt(clock ?? value.clock.mode, time ?? now, wall) })
   }
 }
 

@@ -18,8 +18,8 @@ export function start (program: Command, { out, err }: Terminal) {
   for (const option of startOptions) command.addOption(option)
   command.hook('preAction', () => readSwitches(command))
   command.action(async ({ time, ...config }: Config) => {
-    // A fixture may change what is usual, so that settings count only when somebody gave them.
-    for (const name of settingNames) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
+    // A fixture may change what is usual, so that what a world is like counts only when somebody said it.
+    for (const name of [...settingNames, 'seed', 'clock'] as const) if (command.getOptionValueSource(name) === 'default') delete (config as Partial<Config>)[name]
     const keys = keysIn(keyFile())
     keys.signing().catch(() => {}) // searched beside what comes now; who needs it is told
     const { startEmulator } = await import('../server.ts') // only here: other commands do without
