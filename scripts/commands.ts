@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { control, examplesOf } from '../src/commands/control.ts'
+import { control, examplesOf, usual as usualOf } from '../src/commands/control.ts'
 import { programFor } from '../src/commands/program.ts'
 import { root } from './contract.ts'
 
@@ -48,6 +48,8 @@ ${leaves(program).map(row).join('\n')}
 Commands on a running emulator take:
 
 ${usual.map(({ flags, description, envVar, defaultValue }) => `- \`${flags}\`: ${description}${envVar ? ` (\`${envVar}\`${defaultValue === undefined ? '' : `, ${String(defaultValue)} unless given`})` : ''}`).join('\n')}
+
+\`worlds create\` and \`worlds delete\` name their world themselves. ${Object.entries(usualOf).filter(([group]) => group !== name).map(([group, command]) => `\`${group}\` alone means \`${group} ${command}\``).join(', ')}.
 
 Answers go to the standard output, all else to the standard error. What takes longer than a second shows that it goes on, where somebody watches.
 

@@ -19,7 +19,8 @@ class ToEmulator(HTTPAdapter):
         address = urlsplit(request.url)
         request.headers["Host"] = address.netloc
         request.headers["X-Forwarded-Proto"] = "https"
-        request.url = EMULATOR + address.path + ("?" + address.query if address.query else "")
+        base = "" if address.path.startswith(urlsplit(EMULATOR).path + "/") else urlsplit(EMULATOR).path  # what discovery names has it
+        request.url = urlsplit(EMULATOR)._replace(path="").geturl() + base + address.path + ("?" + address.query if address.query else "")
         return super().send(request, **options)
 
 

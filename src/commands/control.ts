@@ -28,7 +28,7 @@ export class Failure extends Error {
 }
 
 /** Of commands with others below them, the one that is meant when none is named. */
-export const usual: Record<string, string> = { 'partner-center-emulator': 'start', worlds: 'list', requests: 'list' }
+export const usual: Record<string, string> = { 'partner-center-emulator': 'start', worlds: 'list', requests: 'list', snapshot: 'list', clock: 'show', fault: 'list', webhooks: 'list' }
 
 /** The emulator and the world that a command is for. */
 export interface Address { url: string, world: string, controlToken?: string | undefined, json?: boolean | undefined }
@@ -73,7 +73,7 @@ export function withExamples (command: Command, examples: string[]): Command {
 }
 
 /** Headers that hold what an option says. */
-const headerOptions = { 'x-emulator-world': '--world', authorization: '--control-token', 'last-event-id': '--after' }
+const headerOptions = { 'x-emulator-world': '--world', authorization: '--control-token' }
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/ // in a header (RFC 9110, 5.5)
 
 /** Asks a control of the running emulator; a refusal, and an emulator that is not there, end the command. */

@@ -1,6 +1,6 @@
 /** `events`: what happens in a world, as it happens. */
 import type { IncomingMessage } from 'node:http'
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { control, Failure, send, withExamples, type Address, type Terminal } from './control.ts'
 
 export interface ToldEvent { id: string, type: string, data: Record<string, unknown> }
@@ -12,7 +12,7 @@ export function events (program: Command, terminal: Terminal) {
     'events --json | jq -c .data'
   ])
     .addOption(new Option('--type <type...>', 'only these').choices(['request', 'change', 'clock', 'webhook']))
-    .option('--after <id>', 'begin with what happened after this event')
+    .addOption(new Option('--after <id>', 'begin with what happened after this event').argParser(eventId))
     .action(async ({ type, after, ...address }: Address & { type?: string[], after?: string }) => {
       for await (const event of await eventsOf(address, after)) {
         if (type && !type.includes(event.type)) continue
@@ -20,6 +20,11 @@ export function events (program: Command, terminal: Terminal) {
       }
       throw ended()
     })
+}
+
+function eventId (text: string) {
+  if (!/^[0-9a-z]+-\d+$/.test(text)) throw new InvalidArgumentError('It must be the id of an event, as `events --json` tells it.')
+  return text
 }
 
 export const ended = () => new Failure(1, 'The emulator tells no more: it has ended, or the world is gone.')
@@ -47,8 +52,8 @@ async function * toldIn (answer: IncomingMessage): AsyncGenerator<ToldEvent> {
 
 /** `2019-01-09T00:00:00Z  change   add order …` */
 function inWords ({ type, data }: ToldEvent): string {
-  const { at, now, why, ...what } = data as { at?: string, now?: string, why?: { rule: string } | null } & Record<string, unknown>
-  return [at ?? now ?? '', type.padEnd(7), ...(words[type]?.(what) ?? Object.values(what)).filter(Boolean), ...(why ? [`refused by ${why.rule}`] : [])].join('  ')
+  const { at, now, attempts, createdAt, why, ...what } = data as { at?: string, now?: string, attempts?: Array<{ at: string }>, createdAt?: string, why?: { rule: string } | null } & Record<string, unknown>
+  return [at ?? now ?? attempts?.at(-1)?.at ?? createdAt ?? '', type.padEnd(7), ...(words[type]?.(what) ?? Object.values(what)).filter(Boolean), ...(why ? [`refused by ${why.rule}`] : [])].join('  ')
 }
 
 const words: Record<string, (data: Record<string, unknown>) => unknown[]> = {

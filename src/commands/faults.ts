@@ -50,7 +50,7 @@ export function fault (program: Command, terminal: Terminal) {
       if (file !== undefined && rule) throw new Failure(2, 'Give either a file or options, not both.')
       if (file === undefined && !rule) throw new Failure(2, 'Say what is to fail, and how: fault add --operation createOrder --status 503.')
       const answer = await ask<Fault>('POST', '/faults', given, rule ?? jsonIn(terminal, file!))
-      print(terminal, given, answer, () => `${answer.id} is added: ${inWords(answer)}.`)
+      print(terminal, given, answer, () => `${answer.id} is added: ${inWords(answer).replace(/\.$/, '')}.`)
     })
 
   control(parent, 'list', 'list them, spent ones too').action(async (options: Address) => {

@@ -11,7 +11,7 @@ export function start (program: Command, { out, err }: Terminal) {
   const command = withExamples(program.command('start').description('start the emulator'), [
     'start',
     'start --port 0 --clock frozen --time 2019-01-09T00:00:00Z',
-    'start --fixture sandbox-full --limits',
+    'start --limits',
     'start --data ./worlds',
     'start --tls --proxy-port 8080'
   ]).addHelpText('after', '\nEvery option can come from the environment variable beside it; a switch by true or false.')
