@@ -169,7 +169,10 @@ export class Worlds {
       make: () => asAsked(worldFromDocument(document, this.#fixtures.catalogue(), defaults))
     }
     const world = new World(name, beginning, this.#wall, time, this.#journalLimit)
-    if (isFixtureFile(fixture) && isLeftBehind(world.value, world.now())) throw refuse('clockJumpTooLong', utc(world.now())) // what is wrong with a file is told at once
+    if (isFixtureFile(fixture)) { // what is wrong with a file is told at once
+      world.begin()
+      if (isLeftBehind(world.value, world.now())) throw refuse('clockJumpTooLong', utc(world.now()))
+    }
     return world
   }
 

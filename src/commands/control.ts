@@ -73,7 +73,7 @@ export function withExamples (command: Command, examples: string[]): Command {
 }
 
 /** Headers that hold what an option says. */
-const headerOptions = { 'x-emulator-world': '--world', authorization: '--control-token' }
+const headerOptions = { 'x-emulator-world': '--world', authorization: '--control-token', 'last-event-id': '--after' }
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/ // in a header (RFC 9110, 5.5)
 
 /** Asks a control of the running emulator; a refusal, and an emulator that is not there, end the command. */

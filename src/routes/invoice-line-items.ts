@@ -30,12 +30,15 @@ const midnight = (day: string) => `${day.slice(0, 10)}T00:00:00`
 
 const noReseller = -1
 
+/** Zero for what is no number, which imported worlds may have. */
+const mpnNumber = ({ mpnId }: { mpnId: string }) => Number(mpnId) || 0
+
 export function licenceLineShape (line: LicenceLine, { partner }: Pick<Place, 'partner'>): LicenseBasedLineItem {
   return {
     partnerId: partner.tenantId,
     customerId: line.customerId.toUpperCase(),
     customerName: line.customerName.toUpperCase(),
-    mpnId: Number(line.mpnId) || 0, // imported worlds may have anything here
+    mpnId: mpnNumber(line),
     tier2MpnId: noReseller,
     orderId: platformOrderId(line.orderId),
     subscriptionId: platformSubscriptionId(line.subscriptionId),
@@ -75,7 +78,7 @@ function usageBase (line: UsageLine, { partner, invoiceNumber }: Place) {
     customerId: line.customerId.toUpperCase(),
     domainName: line.customerDomain,
     customerCompanyName: line.customerName,
-    mpnId: Number(line.mpnId) || 0, // imported worlds may have anything here
+    mpnId: mpnNumber(line),
     tier2MpnId: noReseller,
     invoiceNumber,
     subscriptionId: line.subscriptionId.toUpperCase(),

@@ -5,7 +5,7 @@ import { utc } from './clock.ts'
 import { customerOf } from './customers.ts'
 import { checkUseLimit } from './lines.ts'
 import { Tally, checkSeatQuota } from './quotas.ts'
-import { endWithBase, followInOrder, getSubscription, reprovision, scheduleTermEnd, type SubscriptionRecord } from './subscriptions.ts'
+import { followInOrder, getSubscription, reprovision, storeTerm, type SubscriptionRecord } from './subscriptions.ts'
 import { commitmentEnd, offerTerm } from './terms.ts'
 import type { Transaction, View } from './value.ts'
 
@@ -63,9 +63,7 @@ export function convertSubscription (tx: Transaction, customerId: string, subscr
     formerOfferIds: [...trial.formerOfferIds ?? [], trial.offerId]
   }
   reprovision(tx, paid)
-  tx.put('subscriptions', paid)
-  scheduleTermEnd(tx, paid)
-  endWithBase(tx, paid)
+  storeTerm(tx, paid)
   followInOrder(tx, paid, { billingCycle })
   tx.note({ operationType: 'convert_trial_subscription', resourceType: 'subscription', customerId: customer.id, resourceId: trial.id, oldValue: trial, newValue: paid })
   return result

@@ -33,8 +33,6 @@ export interface Line {
 /** What is found out about a line that may be bought. */
 export interface Finding {
   item: CatalogItem
-  /** Its id, as the catalogue writes it. */
-  catalogItemId: string
   /** Where it is bought; it stays so when the customer moves. */
   country: string
   billingCycle: BillingCycleType
@@ -72,7 +70,7 @@ export function checkLine (view: View, customer: CustomerRecord, line: Line, lin
   if (item.kind === 'offer') checkUseLimit(view, customer, item, tally)
   checkPurchaseQuota(view, customer, item, quantity, tally)
   tally.add(item)
-  return { item, catalogItemId: item.id, country: market.country, billingCycle, term, parent, azureSubscription }
+  return { item, country: market.country, billingCycle, term, parent, azureSubscription }
 }
 
 function itemOf (view: View, catalogItemId: string, market: Market): CatalogItem {

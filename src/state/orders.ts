@@ -145,7 +145,7 @@ function orderLine (tx: Transaction, customer: CustomerRecord, order: OrderRecor
   const parentId = line.parentLine !== undefined ? before[line.parentLine]!.subscriptionId : line.parent?.id
   const made: OrderLineRecord = {
     lineItemNumber,
-    offerId: line.catalogItemId,
+    offerId: line.item.id,
     ...(parentId !== undefined && { parentSubscriptionId: parentId }),
     friendlyName: line.friendlyName || line.item.title,
     quantity: line.quantity,

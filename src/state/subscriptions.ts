@@ -166,7 +166,7 @@ export function subscriptionOf (tx: Transaction, customer: CustomerRecord, order
     isModern: true,
     id,
     ...(family === 'azurePlan' && { entitlementId: tx.ids.guid() }),
-    offerId: line.catalogItemId,
+    offerId: item.id,
     offerName: sku.title,
     unitType: family === 'azurePlan' ? 'Usage-based' : 'License(s)',
     hasPurchasableAddons: false,
@@ -200,26 +200,21 @@ export function restartTerm (tx: Transaction, subscription: SubscriptionRecord) 
   const item = itemOf(tx, subscription)
   const after = item.kind === 'offer' ? { ...subscription, commitmentEndDate: utc(commitmentEnd(tx, item.offer, subscription.billingCycle, baseOf(tx, subscription))) } : subscription
   storeTerm(tx, after)
-  endWithBase(tx, after)
 }
 
-/** Add-ons with terms as long as their base's end with it, also when its end moves; whichever order they were bought with. */
-export function endWithBase (tx: Transaction, base: SubscriptionRecord) {
-  const { term, commitmentEndDate } = base
-  if (commitmentEndDate === undefined) return
-  for (const addOn of inOrder(addOnsOf(tx, base))) {
+/** Stores a subscription whose term may end at another time than before. Add-ons with terms as long end with it, whichever order they were bought with. */
+export function storeTerm (tx: Transaction, after: SubscriptionRecord) {
+  const { customerId, id, term, commitmentEndDate } = after
+  const before = tx.subscriptions.get(subscriptionKey(customerId, id))
+  tx.put('subscriptions', after)
+  if (commitmentEndDate === undefined || commitmentEndDate === before?.commitmentEndDate) return
+  scheduleTermEnd(tx, after)
+  for (const addOn of inOrder(addOnsOf(tx, after))) {
     if (addOn.status !== 'deleted' && addOn.term === term) storeTerm(tx, { ...addOn, commitmentEndDate })
   }
 }
 
-/** Stores a subscription whose term may end at another time than before. */
-function storeTerm (tx: Transaction, after: SubscriptionRecord) {
-  const before = tx.subscriptions.get(subscriptionKey(after.customerId, after.id))
-  tx.put('subscriptions', after)
-  if (after.commitmentEndDate !== before?.commitmentEndDate) scheduleTermEnd(tx, after)
-}
-
-export function scheduleTermEnd (tx: Transaction, { customerId, id, term, commitmentEndDate }: SubscriptionRecord) {
+function scheduleTermEnd (tx: Transaction, { customerId, id, term, commitmentEndDate }: SubscriptionRecord) {
   if (term !== undefined && commitmentEndDate !== undefined) tx.schedule(Date.parse(commitmentEndDate), { kind: 'termEnd', customerId, subscriptionId: id })
 }
 

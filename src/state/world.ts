@@ -99,6 +99,9 @@ export class World {
   /** The world's time, in milliseconds since 1970. */
   now () { return timeOf((this.#kept ?? this.#head).clock, this.#wall()) }
 
+  /** The time of the machine, as the world is told it, in milliseconds since 1970. */
+  wallNow () { return this.#wall() }
+
   /** Reads: `world.read(getCart, customerId, cartId)`. */
   read<A extends unknown[], R> (query: (view: View, ...args: A) => R, ...args: A): R {
     const value = this.#value
@@ -225,7 +228,7 @@ export class World {
 
   #startOfWay (to: number): number {
     const from = this.now()
-    if (to < from) throw refuse('clockBackwards', new Date(to).toISOString(), new Date(from).toISOString())
+    if (to < from) throw refuse('clockBackwards', utc(to), utc(from))
     if (to > later(from, longestAdvance)) throw refuse('clockJumpTooLong', utc(to))
     return from
   }

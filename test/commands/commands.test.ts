@@ -263,7 +263,8 @@ t.test('who asks wrongly is told what is nearest, and the command ends with 2', 
   t.match(await local('seed', '--customers', '0'), { code: 2, err: '--customers must be a whole number from 1.\n' })
   t.same(await ran(['reset', '--world', '世界']), { code: 2, out: '', err: '--world has characters that cannot be sent.\n' })
   t.same(await local('reset', '--url', emulator.url, '--control-token', '密'), { code: 2, out: '', err: '--control-token has characters that cannot be sent.\n' })
-  for (const id of ['3', '世界']) t.match(await ran(['events', '--after', id]), { code: 2, out: '', err: `argument '${id}' is invalid. It must be the id of an event` })
+  t.same(await ran(['events', '--after', '世界']), { code: 2, out: '', err: '--after has characters that cannot be sent.\n' })
+  t.same(await ran('events --after 3'), { code: 1, out: '', err: 'The control does not take this: 3 is not the id of an event (Last-Event-ID, of the command --after).\n' })
   t.match(await ran('events --type clock hour'), { code: 2, out: '', err: /argument 'hour' is invalid\. Allowed choices are request, change, clock, webhook\./ })
 })
 

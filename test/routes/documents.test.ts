@@ -62,7 +62,7 @@ async function readAll (call: Call, { collections }: WorldDocument, customerId: 
   }
   for (const address of addresses) {
     const { status, text } = await call('GET', address)
-    if (status === 500) throw new Error(`GET ${address} fails: ${text}`)
+    if (status >= 500) throw new Error(`GET ${address} fails: ${text}`)
   }
 }
 

@@ -66,33 +66,16 @@ export function bodyOf (request: FastifyRequest): Record<string, unknown> {
     throw refuse('controlInputInvalid', `the body is not JSON: ${(error as Error).message}`)
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw refuse('controlInputInvalid', 'the body must be a JSON object.')
-  if (isDeeper(text, deepest)) throw refuse('controlInputInvalid', `the body is nested more than ${deepest} levels deep.`)
+  if (isDeeper(value, deepest)) throw refuse('controlInputInvalid', `the body is nested more than ${deepest} levels deep.`)
   return value as Record<string, unknown>
 }
 
 /** Far more levels than a state document has, and few enough for whatever walks through them. */
 const deepest = 200
 
-/** Whether JSON has more levels; it was parsed before. */
-function isDeeper (text: string, limit: number): boolean {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
-      case '"': {
-        for (at++; text[at] !== '"'; at++) if (text[at] === '\\') at++
-        break
-      }
-      case '{':
-      case '[': {
-        if (++depth > limit) return true
-        break
-      }
-      case '}':
-      case ']': depth--
-    }
-  }
-  return false
-}
+/** Whether a value has more levels than so many. */
+const isDeeper = (value: unknown, levels: number): boolean =>
+  value !== null && typeof value === 'object' && (levels === 0 || Object.values(value).some(item => isDeeper(item, levels - 1)))
 
 export type Kind = 'string' | 'boolean' | 'number' | 'object' | 'list'
 

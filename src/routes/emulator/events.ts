@@ -19,7 +19,7 @@ export function eventControls (app: FastifyInstance, { world, worlds, urlOf }: C
   app.get('/events', (request, reply) => {
     queryOf(request, [])
     const last = request.headers['last-event-id']
-    if (last !== undefined && !/^[0-9a-z]+-\d+$/.test(String(last))) throw refuse('controlInputInvalid', 'Last-Event-ID is not the id of an event.')
+    if (last !== undefined && !/^[0-9a-z]+-\d+$/.test(String(last))) throw refuse('controlInputInvalid', `${String(last)} is not the id of an event (Last-Event-ID, of the command --after).`)
     const of = world(request)
     const feed = feedOf(of, urlOf)
     reply.hijack()

@@ -27,17 +27,20 @@ export class Feed {
   readonly #world: World
   readonly #urlOf: (world: World) => string
   /** Begins the ids, so that they are no other feed's. */
-  readonly #name = Date.now().toString(36)
+  readonly #name: string
   readonly #listeners = new Set<(event: FeedEvent) => void>()
   #events: FeedEvent[] = []
   #count = 0
-  #leftAt = Date.now()
+  /** By the machine's clock. */
+  #leftAt: number
   #clock: World['value']['clock']
   #deliveries: World['value']['deliveries']
 
   constructor (world: World, urlOf: (world: World) => string) {
     this.#world = world
     this.#urlOf = urlOf
+    this.#leftAt = world.wallNow()
+    this.#name = this.#leftAt.toString(36)
     this.#clock = world.value.clock
     this.#deliveries = world.value.deliveries
     world.journal.listen({ added: entry => this.#tell('request', () => requestData(entry)) })
@@ -59,7 +62,7 @@ export class Feed {
     this.#listeners.add(listener)
     return () => {
       this.#listeners.delete(listener)
-      this.#leftAt = Date.now()
+      this.#leftAt = this.#world.wallNow()
     }
   }
 
@@ -77,7 +80,7 @@ export class Feed {
   }
 
   #tell (type: EventType, data: () => object) {
-    const isWanted = this.#listeners.size > 0 || Date.now() - this.#leftAt < memoryMilliseconds
+    const isWanted = this.#listeners.size > 0 || this.#world.wallNow() - this.#leftAt < memoryMilliseconds
     const id = `${this.#name}-${++this.#count}`
     if (!isWanted) {
       this.#events = []
