@@ -274,7 +274,7 @@ t.test('snapshots are files that people can edit', async t => {
   t.same(readdirSync(join(data, 'snapshots/default')), ['kept.json', 'mine.json'])
   await again.emulator.close()
 
-  const fresh = `${data}-fresh`
+  const fresh = join(data, 'fresh')
   mkdirSync(join(fresh, 'snapshots/default'), { recursive: true })
   writeFileSync(join(fresh, 'snapshots/default/shared.json'), text)
   const first = await over(fresh)
